@@ -1,0 +1,99 @@
+package io.github.noleaks;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Threads that this class or method may leave behind, and why. All attributes that are given must
+ * match; at least one must be. Rules add up: those of the configuration, of the class (of its
+ * superclasses, interfaces and enclosing classes) and of the method all hold.
+ *
+ * <p>In patterns {@code *} stands for any number of characters and {@code ?} for one. Frames are
+ * written {@code package.Class.method}.
+ *
+ * <p>It works where NoLeaks checks anyway: it does not switch a check on.
+ */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@Repeatable(IgnoreLeaks.Container.class)
+public @interface IgnoreLeaks {
+
+  /**
+   * Why these threads are harmless.
+   *
+   * @return a sentence; it must not be blank
+   */
+  String reason();
+
+  /**
+   * The thread's name.
+   *
+   * @return a pattern, or empty for any
+   */
+  String thread() default "";
+
+  /**
+   * The name of the thread's class.
+   *
+   * @return a pattern, or empty for any
+   */
+  String threadClass() default "";
+
+  /**
+   * The name of the thread's group.
+   *
+   * @return a pattern, or empty for any
+   */
+  String group() default "";
+
+  /**
+   * The states it may be in.
+   *
+   * @return one or more states, or none for any
+   */
+  Thread.State[] state() default {};
+
+  /**
+   * The innermost frame of its stack.
+   *
+   * @return a pattern, or empty for any
+   */
+  String topFrame() default "";
+
+  /**
+   * Some frame of its stack.
+   *
+   * @return a pattern, or empty for any
+   */
+  String anyFrame() default "";
+
+  /**
+   * The frame that created the thread. Creators are not known yet in this version: a rule with a
+   * creator matches nothing, and the run says so.
+   *
+   * @return a pattern, or empty for any
+   */
+  String creator() default "";
+
+  /** Several rules on one element. */
+  @Target({ElementType.TYPE, ElementType.METHOD})
+  @Retention(RetentionPolicy.RUNTIME)
+  @Inherited
+  @Documented
+  @interface Container {
+
+    /**
+     * The rules.
+     *
+     * @return one or more
+     */
+    IgnoreLeaks[] value();
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.noleaks;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One finding: the threads that were left behind in the same way, what they wait for and what to do
+ * about it.
+ *
+ * @param verdict what can be said about them
+ * @param summary what they do, in plain words, such as {@code sender on a full queue}
+ * @param threads the threads, at least one, all with the stack of the first
+ * @param waitsIn the call they wait in, such as {@code ArrayBlockingQueue.put}, or {@code null} if
+ *     they run
+ * @param heldBy who holds what they wait for, such as {@code thread "main" (#1)}, or {@code null}
+ *     if nobody is known to
+ * @param at the innermost frame of the user's own code, or {@code null} if the stack has none
+ * @param sourceLine the source of that line without its indentation, or {@code null} if no source
+ *     file was found
+ * @param startedIn the test during which they were started, or {@code null} if it is the one the
+ *     report is about, or not known
+ * @param fix what to do about it, in one sentence
+ * @param ignore an annotation that would ignore this leak, ready to paste
+ * @param fingerprint the same for the same leak in every run: it holds no ids, addresses or
+ *     counters
+ */
+public record Leak(
+    Verdict verdict,
+    String summary,
+    List<LeakedThread> threads,
+    @Nullable String waitsIn,
+    @Nullable String heldBy,
+    @Nullable StackTraceElement at,
+    @Nullable String sourceLine,
+    @Nullable String startedIn,
+    String fix,
+    String ignore,
+    String fingerprint) {
+
+  /** Keeps a copy of the threads. */
+  public Leak {
+    threads = List.copyOf(threads);
+    if (threads.isEmpty()) {
+      throw new IllegalArgumentException("a leak has at least one thread");
+    }
+  }
+
+  /**
+   * The stack all threads of this leak share.
+   *
+   * @return the frames, the innermost first
+   */
+  public List<StackTraceElement> stack() {
+    return threads.get(0).stack();
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.noleaks;
+
+import java.util.List;
+
+/**
+ * What one check found.
+ *
+ * @param subject what was checked, such as {@code OrderServiceTest.sendsAll()}
+ * @param leaks the findings, the gravest first; empty if nothing was left behind
+ * @param notes what the reader should know about the check itself, a sentence each
+ * @param text the report for people, empty if there are no findings
+ */
+public record LeakReport(String subject, List<Leak> leaks, List<String> notes, String text) {
+
+  /** Keeps copies of the lists. */
+  public LeakReport {
+    leaks = List.copyOf(leaks);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Whether nothing was left behind.
+   *
+   * @return {@code true} if there are no findings
+   */
+  public boolean isEmpty() {
+    return leaks.isEmpty();
+  }
+
+  /**
+   * All leaked threads of all findings.
+   *
+   * @return the threads, in the order of the findings
+   */
+  public List<LeakedThread> threads() {
+    return leaks.stream().flatMap(leak -> leak.threads().stream()).toList();
+  }
+
+  /** The report for people; for an empty report, a sentence that says so. */
+  @Override
+  public String toString() {
+    return isEmpty() ? subject + " left nothing behind" : text;
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.noleaks;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts about one thread, taken at one moment. It refers to no live object: neither to the
+ * thread nor to anything the thread uses.
+ *
+ * @param id the thread's identifier, never used again in the same JVM
+ * @param name the thread's name, empty for most virtual threads
+ * @param className the name of the thread's class, such as {@code java.lang.Thread}
+ * @param group the name of its thread group, or {@code null} for a thread that has ended
+ * @param state the state it was in
+ * @param daemon whether it is a daemon thread; virtual threads always are
+ * @param virtual whether it is a virtual thread
+ * @param stack its stack, the innermost frame first; empty while a thread begins or ends
+ * @param blocker what it waits for, or {@code null} if it waits for nothing or the JVM does not say
+ */
+public record LeakedThread(
+    long id,
+    String name,
+    String className,
+    @Nullable String group,
+    Thread.State state,
+    boolean daemon,
+    boolean virtual,
+    List<StackTraceElement> stack,
+    @Nullable Blocker blocker) {
+
+  /** Keeps a copy of the stack. */
+  public LeakedThread {
+    stack = List.copyOf(stack);
+  }
+}
