@@ -153,6 +153,7 @@ public final class ConcurrentWaits {
             () -> ForkJoinTask.adapt(() -> {}).get()));
   }
 
+  @SuppressWarnings("WaitNotInLoop") // nobody signals: waiting is all that is wanted
   public static List<Situation> synchronizers() {
     return List.of(
         Situation.of(

@@ -2,6 +2,7 @@ package com.acme.waits;
 
 import com.acme.waits.Situation.Prepared;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
@@ -226,7 +227,7 @@ public final class IoWaits {
   }
 
   /** Both ends of a connection. */
-  private static final class Connection implements AutoCloseable {
+  private static final class Connection {
     final Socket near;
     final Socket far;
 
@@ -237,8 +238,7 @@ public final class IoWaits {
       }
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws IOException {
       near.close();
       far.close();
     }

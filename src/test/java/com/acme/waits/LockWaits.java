@@ -50,12 +50,7 @@ public final class LockWaits {
             () -> {
               ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
               lock.readLock().lock();
-              return new Prepared(
-                  () -> {
-                    lock.writeLock().lock();
-                    lock.writeLock().unlock();
-                  },
-                  lock.readLock()::unlock);
+              return new Prepared(lock.writeLock()::lock, lock.readLock()::unlock);
             }),
         Situation.of(
             "StampedLock.readLock",
@@ -86,6 +81,7 @@ public final class LockWaits {
     return new Prepared(() -> acquire.from(lock), lock::unlock);
   }
 
+  @SuppressWarnings("WaitNotInLoop") // nobody notifies: waiting is all that is wanted
   public static List<Situation> monitors() {
     return List.of(
         Situation.of("monitor", "waiting for a monitor", "synchronized", () -> monitor()),

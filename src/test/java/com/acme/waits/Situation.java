@@ -71,10 +71,14 @@ public record Situation(String name, String summary, String waitsIn, Preparation
       implements AutoCloseable {
 
     @Override
-    public void close() throws Exception {
-      release.run();
-      thread.interrupt();
-      thread.join(20_000);
+    public void close() {
+      try {
+        release.run();
+        thread.interrupt();
+        thread.join(20_000);
+      } catch (Exception e) {
+        throw new AssertionError("cannot be freed: " + thread, e);
+      }
       if (thread.isAlive()) {
         throw new AssertionError("still alive: " + thread);
       }
