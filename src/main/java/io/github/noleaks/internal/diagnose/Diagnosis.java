@@ -2,18 +2,143 @@ package io.github.noleaks.internal.diagnose;
 
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Verdict;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** From the facts about leaked threads to findings. */
 public final class Diagnosis {
 
+  private static final Comparator<LeakedThread> BY_ID = Comparator.comparingLong(LeakedThread::id);
+
   private Diagnosis() {}
 
+  /**
+   * Says of each thread what it waits for and what to do about it. Threads that were left behind in
+   * the same way become one finding, and so does a circle of deadlocked threads. May be called by
+   * any thread. Looks at the facts alone, but for one question to the JVM's own deadlock finder.
+   *
+   * @param threads the facts
+   * @param startedIn the test during which a thread was started, or {@code null}
+   * @return the findings, the gravest first, then by their first thread
+   */
   public static List<Leak> of(
       Collection<LeakedThread> threads, Function<LeakedThread, @Nullable String> startedIn) {
-    throw new UnsupportedOperationException("not yet");
+    List<LeakedThread> left = new ArrayList<>(threads);
+    left.sort(BY_ID);
+    List<Leak> leaks = new ArrayList<>();
+    for (Deadlocks.Circle circle : Deadlocks.among(left)) {
+      leaks.add(deadlock(circle, take(circle, left), startedIn));
+    }
+    for (Map.Entry<Kind, List<LeakedThread>> group : grouped(left, startedIn).entrySet()) {
+      leaks.add(leak(group.getKey(), group.getValue()));
+    }
+    leaks.sort(
+        Comparator.comparing(Leak::verdict).thenComparing(leak -> leak.threads().get(0).id()));
+    return leaks;
+  }
+
+  /** What threads of one finding have in common. */
+  private record Kind(Wait what, List<Object> stack, @Nullable String startedIn) {}
+
+  private static Map<Kind, List<LeakedThread>> grouped(
+      List<LeakedThread> threads, Function<LeakedThread, @Nullable String> startedIn) {
+    Map<Kind, List<LeakedThread>> groups = new LinkedHashMap<>();
+    for (LeakedThread thread : threads) {
+      Wait.Place place = WaitCatalog.INSTANCE.find(thread);
+      Kind kind = new Kind(place.what(), essence(thread, place), startedIn.apply(thread));
+      groups.computeIfAbsent(kind, k -> new ArrayList<>()).add(thread);
+    }
+    return groups;
+  }
+
+  /**
+   * The part of a stack that says where a thread is. The JDK's frames above the call it waits in
+   * differ between a first and a second look at a queue, a timed and an untimed wait; the lines of
+   * a thread that runs differ at each look.
+   */
+  private static List<Object> essence(LeakedThread thread, Wait.Place place) {
+    List<StackTraceElement> stack = thread.stack();
+    int head = Frames.head(stack).size();
+    boolean running = place.what().verdict() == Verdict.RUNNING;
+    int from = running && head < stack.size() ? head : Math.max(place.index(), 0);
+    List<Object> essence = new ArrayList<>(stack.size() - from);
+    for (int i = from; i < stack.size(); i++) {
+      StackTraceElement frame = stack.get(i);
+      essence.add(running || i < head ? Frames.name(frame) : frame);
+    }
+    return essence;
+  }
+
+  private static Leak leak(Kind kind, List<LeakedThread> threads) {
+    LeakedThread first = threads.get(0);
+    Wait.Place place = WaitCatalog.INSTANCE.find(first);
+    Wait wait = place.what();
+    List<StackTraceElement> head = Frames.head(first.stack());
+    String waitsIn = place.waitsIn(head, head.size() == first.stack().size());
+    StackTraceElement own = Frames.innermostOwn(first.stack());
+    return new Leak(
+        wait.verdict(),
+        wait.summary(),
+        threads,
+        waitsIn,
+        Owners.of(threads),
+        own,
+        own == null ? null : SourceLines.at(own),
+        kind.startedIn(),
+        wait.fix(),
+        IgnoreSnippet.of(threads, own, restingFrame(first, place)),
+        Fingerprint.of(wait.verdict(), wait.summary(), waitsIn, threads));
+  }
+
+  private static @Nullable StackTraceElement restingFrame(LeakedThread thread, Wait.Place place) {
+    if (place.index() >= 0) {
+      return thread.stack().get(place.index());
+    }
+    return thread.stack().isEmpty() ? null : thread.stack().get(0);
+  }
+
+  private static List<LeakedThread> take(Deadlocks.Circle circle, List<LeakedThread> from) {
+    List<LeakedThread> taken =
+        from.stream().filter(thread -> circle.contains(thread.id())).toList();
+    from.removeIf(thread -> circle.contains(thread.id()));
+    return taken;
+  }
+
+  private static Leak deadlock(
+      Deadlocks.Circle circle,
+      List<LeakedThread> threads,
+      Function<LeakedThread, @Nullable String> startedIn) {
+    LeakedThread first = threads.get(0);
+    WaitCatalog.Deadlock words = WaitCatalog.INSTANCE.deadlock();
+    StackTraceElement own = Frames.innermostOwn(first.stack());
+    Set<@Nullable String> calls = new HashSet<>();
+    Set<@Nullable String> tests = new HashSet<>();
+    for (LeakedThread thread : threads) {
+      List<StackTraceElement> head = Frames.head(thread.stack());
+      Wait.Place place = WaitCatalog.INSTANCE.find(thread);
+      calls.add(place.waitsIn(head, head.size() == thread.stack().size()));
+      tests.add(startedIn.apply(thread));
+    }
+    return new Leak(
+        Verdict.DEADLOCKED,
+        words.summary(),
+        threads,
+        calls.size() == 1 ? calls.iterator().next() : null,
+        circle.told(),
+        own,
+        own == null ? null : SourceLines.at(own),
+        tests.size() == 1 ? tests.iterator().next() : null,
+        words.fix(),
+        IgnoreSnippet.of(threads, own, null),
+        Fingerprint.ofCircle(words.summary(), threads));
   }
 }

@@ -1,17 +1,58 @@
 package io.github.noleaks.internal.diagnose;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Verdict;
+import java.util.List;
+import java.util.function.Predicate;
 
 /** Where a worker waits when it has nothing to do, and how a dying thread looks. */
 public final class RestingPlace {
 
-  private RestingPlace() {}
+  private static final Predicate<String> ENDING;
+  private static final Predicate<String> EDGES;
 
-  public static boolean isIdleWorker(LeakedThread thread) {
-    throw new UnsupportedOperationException("not yet");
+  static {
+    Exits exits = Frames.read("/io/github/noleaks/internal/diagnose/exits.json", Exits.class);
+    ENDING = Glob.any(exits.ending());
+    EDGES = Glob.any(exits.edges());
   }
 
+  private record Exits(List<String> ending, List<String> edges) {}
+
+  private RestingPlace() {}
+
+  /**
+   * Whether a thread is the idle worker of a pool, one that may start its workers at any time, long
+   * after it was made. The thread of a {@code Timer} is not: it starts with its timer.
+   *
+   * @param thread the thread
+   * @return {@code true} if it waits for its next task
+   */
+  public static boolean isIdleWorker(LeakedThread thread) {
+    Wait wait = WaitCatalog.INSTANCE.find(thread).what();
+    return wait.verdict() == Verdict.IDLE_WORKER && wait.isOfPool();
+  }
+
+  /**
+   * Whether a thread seems to be on its way out: it has ended, has no frames, is in one of the
+   * calls the JDK makes when a thread ends, or runs with nothing but the outermost JDK frames.
+   * Those are also the first moments of a thread: either way it is worth another look.
+   *
+   * @param thread the thread
+   * @return {@code true} if it will likely be gone, or look different, in a moment
+   */
   public static boolean isDying(LeakedThread thread) {
-    throw new UnsupportedOperationException("not yet");
+    if (thread.state() == Thread.State.TERMINATED || thread.stack().isEmpty()) {
+      return true;
+    }
+    List<StackTraceElement> head = Frames.head(thread.stack());
+    for (StackTraceElement frame : head) {
+      if (ENDING.test(Frames.name(frame))) {
+        return true;
+      }
+    }
+    return thread.state() == Thread.State.RUNNABLE
+        && head.size() == thread.stack().size()
+        && EDGES.test(Frames.name(head.get(0)));
   }
 }

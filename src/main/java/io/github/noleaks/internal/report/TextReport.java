@@ -1,14 +1,81 @@
 package io.github.noleaks.internal.report;
 
 import io.github.noleaks.Leak;
+import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Verdict;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** The report for people. */
 public final class TextReport {
 
+  private static final int MOST_LINES = 190;
+  private static final int MOST_NOTES = 20;
+
   private TextReport() {}
 
+  /**
+   * Writes the findings, the first ones in full: the text stays under 200 lines however many there
+   * are, and says how many it left out.
+   *
+   * @param subject what was checked
+   * @param leaks the findings, the gravest first
+   * @param notes what the reader should know about the check itself
+   * @return the text, without a line break at its end
+   */
   public static String of(String subject, List<Leak> leaks, List<String> notes) {
-    throw new UnsupportedOperationException("not yet");
+    List<LeakedThread> threads = leaks.stream().flatMap(leak -> leak.threads().stream()).toList();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        Wording.printable(subject)
+            + " left "
+            + (threads.isEmpty() ? "nothing" : Wording.threads(threads))
+            + " behind");
+    List<String> end = notes(notes);
+    int room = MOST_LINES - end.size();
+    int shown = 0;
+    while (shown < leaks.size()) {
+      List<String> finding = FindingText.of(shown + 1, leaks.get(shown));
+      if (shown > 0 && lines.size() + finding.size() + 1 > room) {
+        break;
+      }
+      lines.add("");
+      lines.addAll(finding);
+      shown++;
+    }
+    if (shown < leaks.size()) {
+      lines.add("");
+      lines.add(rest(leaks.subList(shown, leaks.size())));
+    }
+    lines.addAll(end);
+    return String.join("\n", lines);
+  }
+
+  private static String rest(List<Leak> leaks) {
+    Map<Verdict, Integer> threads = new EnumMap<>(Verdict.class);
+    for (Leak leak : leaks) {
+      threads.merge(leak.verdict(), leak.threads().size(), Integer::sum);
+    }
+    List<String> kinds = new ArrayList<>();
+    threads.forEach(
+        (verdict, count) -> kinds.add(Wording.count(count, "thread") + ' ' + verdict.label()));
+    return "… and "
+        + Wording.count(leaks.size(), "more finding")
+        + ": "
+        + String.join(", ", kinds)
+        + " (the JSON report has them all)";
+  }
+
+  private static List<String> notes(List<String> notes) {
+    List<String> lines = new ArrayList<>();
+    for (String note : notes.subList(0, Math.min(MOST_NOTES, notes.size()))) {
+      lines.add((lines.isEmpty() ? "\nnote: " : "note: ") + Wording.printable(note));
+    }
+    if (notes.size() > MOST_NOTES) {
+      lines.add("… and " + Wording.count(notes.size() - MOST_NOTES, "more note"));
+    }
+    return lines;
   }
 }

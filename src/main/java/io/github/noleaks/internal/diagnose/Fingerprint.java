@@ -1,0 +1,68 @@
+package io.github.noleaks.internal.diagnose;
+
+import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A short hash that is the same for the same leak in every run, on every JDK. It is made of the
+ * verdict, the summary, the call and the frames that are not the JDK's, whose inner frames differ
+ * between versions and between platform and virtual threads.
+ */
+final class Fingerprint {
+
+  private static final int BYTES = 6;
+
+  private Fingerprint() {}
+
+  static String of(
+      Verdict verdict, String summary, @Nullable String waitsIn, List<LeakedThread> threads) {
+    List<String> facts = new ArrayList<>(List.of(verdict.name(), summary, String.valueOf(waitsIn)));
+    List<String> frames = frames(verdict, threads.get(0));
+    if (frames.isEmpty()) {
+      // Nothing of the user's in the stack: only the name tells one pool from another.
+      threads.stream()
+          .map(t -> Stable.threadName(t.name()))
+          .distinct()
+          .sorted()
+          .forEach(facts::add);
+    }
+    facts.addAll(frames);
+    return hash(facts);
+  }
+
+  /** Of a circle: the stacks of all its threads, in an order that does not depend on the ids. */
+  static String ofCircle(String summary, Collection<LeakedThread> threads) {
+    List<String> facts = new ArrayList<>(List.of(Verdict.DEADLOCKED.name(), summary));
+    threads.stream()
+        .map(thread -> String.join("\n", frames(Verdict.DEADLOCKED, thread)))
+        .sorted()
+        .forEach(facts::add);
+    return hash(facts);
+  }
+
+  private static List<String> frames(Verdict verdict, LeakedThread thread) {
+    List<String> own = Frames.own(thread.stack()).stream().map(Stable::frame).toList();
+    // Where a busy thread happens to be differs at each look; where it began does not.
+    return verdict == Verdict.RUNNING && !own.isEmpty()
+        ? own.subList(own.size() - 1, own.size())
+        : own;
+  }
+
+  private static String hash(List<String> facts) {
+    try {
+      byte[] text = String.join("\n", facts).getBytes(StandardCharsets.UTF_8);
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
+      return HexFormat.of().formatHex(digest, 0, BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

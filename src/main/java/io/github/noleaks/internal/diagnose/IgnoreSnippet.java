@@ -1,0 +1,107 @@
+package io.github.noleaks.internal.diagnose;
+
+import io.github.noleaks.LeakedThread;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** An {@code @IgnoreLeaks} line, ready to paste, that fits a leak and little else. */
+final class IgnoreSnippet {
+
+  private static final Pattern DIGITS = Pattern.compile("\\d+");
+  private static final Pattern COUNTER_AT_END = Pattern.compile("(?<=[^\\p{L}\\d])\\d+$");
+
+  private IgnoreSnippet() {}
+
+  /**
+   * Writes the line.
+   *
+   * @param own the innermost own frame, if there is one
+   * @param waiting the JDK frame the threads wait in, if there is one
+   */
+  static String of(
+      List<LeakedThread> threads,
+      @Nullable StackTraceElement own,
+      @Nullable StackTraceElement waiting) {
+    String name = commonName(threads);
+    boolean named =
+        name != null
+            && threads.stream().noneMatch(t -> WaitCatalog.INSTANCE.isDefaultName(t.name()));
+    List<String> asked = new ArrayList<>();
+    if (named || own == null) {
+      if (name != null && !name.isBlank()) {
+        asked.add(attribute("thread", name));
+      }
+    }
+    if (!named) {
+      StackTraceElement frame = own != null ? own : waiting;
+      if (frame != null) {
+        asked.add(attribute("anyFrame", Stable.frame(frame)));
+      }
+    }
+    if (asked.isEmpty()) {
+      asked.add(attribute("threadClass", threads.get(0).className()));
+    }
+    return "@IgnoreLeaks(" + String.join(", ", asked) + ", reason = \"…\")";
+  }
+
+  /**
+   * A pattern for all names: numbers that differ become {@code *}, and so does a counter at the end
+   * of a name, which would differ in the next run. {@code null} if the names have more differences.
+   */
+  static @Nullable String commonName(List<LeakedThread> threads) {
+    Set<String> names = new LinkedHashSet<>();
+    threads.forEach(thread -> names.add(thread.name()));
+    String first = names.iterator().next();
+    List<String> numbers = numbers(first);
+    boolean[] differs = new boolean[numbers.size()];
+    String skeleton = Stable.threadName(first);
+    for (String name : names) {
+      if (!Stable.threadName(name).equals(skeleton)) {
+        return null;
+      }
+      List<String> others = numbers(name);
+      if (others.size() != numbers.size()) {
+        return null;
+      }
+      for (int i = 0; i < differs.length; i++) {
+        differs[i] |= !others.get(i).equals(numbers.get(i));
+      }
+    }
+    if (COUNTER_AT_END.matcher(first).find() || WaitCatalog.INSTANCE.isDefaultName(first)) {
+      for (int i = 0; i < differs.length; i++) {
+        differs[i] |= i == differs.length - 1 || WaitCatalog.INSTANCE.isDefaultName(first);
+      }
+    }
+    Matcher matcher = DIGITS.matcher(first);
+    StringBuilder pattern = new StringBuilder();
+    for (int i = 0; matcher.find(); i++) {
+      matcher.appendReplacement(pattern, differs[i] ? "*" : matcher.group());
+    }
+    return matcher.appendTail(pattern).toString();
+  }
+
+  private static List<String> numbers(String name) {
+    return DIGITS.matcher(name).results().map(result -> result.group()).toList();
+  }
+
+  /** As Java source: what cannot be typed becomes {@code ?}, which stands for one character. */
+  private static String attribute(String name, String value) {
+    StringBuilder text = new StringBuilder(name).append(" = \"");
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+        text.append('?');
+      } else if (c == '"' || c == '\\') {
+        text.append('\\').append(c);
+      } else {
+        text.append(c);
+      }
+    }
+    return text.append('"').toString();
+  }
+}

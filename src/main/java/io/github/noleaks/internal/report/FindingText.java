@@ -1,0 +1,126 @@
+package io.github.noleaks.internal.report;
+
+import io.github.noleaks.Leak;
+import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One finding as lines; what is not known has no line. */
+final class FindingText {
+
+  private static final int MOST_THREADS = 10;
+  private static final int MOST_HOLDERS = 8;
+  private static final int MOST_STACKS = 4;
+  private static final int WIDTH = 100;
+  private static final String INDENT = " ".repeat(3);
+  private static final String NO_LABEL = " ".repeat(15);
+
+  private final List<String> lines = new ArrayList<>();
+
+  private FindingText() {}
+
+  static List<String> of(int number, Leak leak) {
+    FindingText text = new FindingText();
+    text.write(number, leak);
+    return text.lines;
+  }
+
+  private void write(int number, Leak leak) {
+    int count = leak.threads().size();
+    lines.add(
+        number
+            + ") "
+            + Wording.threads(leak.threads())
+            + ' '
+            + leak.verdict().label()
+            + ": "
+            + Wording.printable(count == 1 ? leak.summary() : Wording.plural(leak.summary())));
+    field("threads", threads(leak.threads()));
+    field("waits in", leak.waitsIn());
+    field("held by", holders(leak.heldBy()));
+    at(leak);
+    field("started in", leak.startedIn());
+    field("fix", leak.fix());
+    field("ignore", leak.ignore());
+    stacks(leak);
+  }
+
+  private void at(Leak leak) {
+    StackTraceElement at = leak.at();
+    if (at != null) {
+      field("at", StackText.frame(at));
+      if (leak.sourceLine() != null) {
+        lines.add(NO_LABEL + INDENT + ' ' + Wording.printable(leak.sourceLine()));
+      }
+    }
+  }
+
+  /**
+   * All threads of a finding share a stack, but for those of a deadlock, each with its own part.
+   */
+  private void stacks(Leak leak) {
+    if (leak.verdict() != Verdict.DEADLOCKED) {
+      field("stack", StackText.of(leak.stack()));
+      return;
+    }
+    List<LeakedThread> threads = leak.threads();
+    List<String> text = new ArrayList<>();
+    for (LeakedThread thread : threads.subList(0, Math.min(MOST_STACKS, threads.size()))) {
+      text.add("of " + Wording.thread(thread));
+      StackText.of(thread.stack()).forEach(frame -> text.add("  " + frame));
+    }
+    if (threads.size() > MOST_STACKS) {
+      text.add("… and " + Wording.count(threads.size() - MOST_STACKS, "more stack"));
+    }
+    field("stack", text);
+  }
+
+  private static List<String> threads(List<LeakedThread> threads) {
+    boolean mixed =
+        threads.stream().anyMatch(LeakedThread::virtual)
+            && !threads.stream().allMatch(LeakedThread::virtual);
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    int shown = Math.min(MOST_THREADS, threads.size());
+    for (int i = 0; i < shown; i++) {
+      LeakedThread thread = threads.get(i);
+      String one = Wording.thread(thread) + (mixed && thread.virtual() ? " virtual" : "");
+      if (line.length() + one.length() > WIDTH && !line.isEmpty()) {
+        lines.add(line.toString().stripTrailing());
+        line.setLength(0);
+      }
+      line.append(one).append(i + 1 < shown ? ", " : "");
+    }
+    if (threads.size() > shown) {
+      line.append(" … and ").append(Wording.number(threads.size() - shown)).append(" more");
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
+  private static List<String> holders(@Nullable String heldBy) {
+    if (heldBy == null) {
+      return List.of();
+    }
+    List<String> all = heldBy.lines().map(Wording::printable).toList();
+    if (all.size() <= MOST_HOLDERS) {
+      return all;
+    }
+    List<String> some = new ArrayList<>(all.subList(0, MOST_HOLDERS));
+    some.add("… and " + Wording.number(all.size() - MOST_HOLDERS) + " more");
+    return some;
+  }
+
+  private void field(String label, @Nullable String value) {
+    field(label, value == null ? List.of() : List.of(Wording.printable(value)));
+  }
+
+  private void field(String label, List<String> values) {
+    for (int i = 0; i < values.size(); i++) {
+      String start = i == 0 ? INDENT + label : "";
+      lines.add(start + " ".repeat(NO_LABEL.length() - start.length()) + values.get(i));
+    }
+  }
+}

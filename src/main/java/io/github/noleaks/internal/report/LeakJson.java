@@ -1,0 +1,85 @@
+package io.github.noleaks.internal.report;
+
+import com.google.gson.stream.JsonWriter;
+import io.github.noleaks.Leak;
+import io.github.noleaks.LeakReport;
+import io.github.noleaks.LeakedThread;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes reports as JSON, field by field: the names are a format others read. */
+final class LeakJson {
+
+  private final JsonWriter out;
+
+  LeakJson(JsonWriter out) {
+    this.out = out;
+  }
+
+  void report(LeakReport report) throws IOException {
+    out.beginObject();
+    out.name("subject").value(report.subject());
+    out.name("leaks").beginArray();
+    for (Leak leak : report.leaks()) {
+      leak(leak);
+    }
+    out.endArray();
+    out.name("notes").beginArray();
+    for (String note : report.notes()) {
+      out.value(note);
+    }
+    out.endArray();
+    out.endObject();
+  }
+
+  private void leak(Leak leak) throws IOException {
+    out.beginObject();
+    out.name("verdict").value(leak.verdict().name());
+    out.name("summary").value(leak.summary());
+    optional("waitsIn", leak.waitsIn());
+    optional("heldBy", leak.heldBy());
+    optional("at", leak.at() == null ? null : StackText.frame(leak.at()));
+    optional("sourceLine", leak.sourceLine());
+    optional("startedIn", leak.startedIn());
+    out.name("fix").value(leak.fix());
+    out.name("ignore").value(leak.ignore());
+    out.name("fingerprint").value(leak.fingerprint());
+    out.name("threads").beginArray();
+    for (LeakedThread thread : leak.threads()) {
+      thread(thread, leak);
+    }
+    out.endArray();
+    stack(leak.stack());
+    out.endObject();
+  }
+
+  private void thread(LeakedThread thread, Leak leak) throws IOException {
+    out.beginObject();
+    out.name("id").value(thread.id());
+    out.name("name").value(thread.name());
+    out.name("class").value(thread.className());
+    optional("group", thread.group());
+    out.name("state").value(thread.state().name());
+    out.name("daemon").value(thread.daemon());
+    out.name("virtual").value(thread.virtual());
+    if (!thread.stack().equals(leak.stack())) {
+      stack(thread.stack());
+    }
+    out.endObject();
+  }
+
+  private void stack(List<StackTraceElement> stack) throws IOException {
+    out.name("stack").beginArray();
+    for (StackTraceElement frame : stack) {
+      out.value(StackText.frame(frame));
+    }
+    out.endArray();
+  }
+
+  private void optional(String name, @Nullable String value) throws IOException {
+    if (value != null) {
+      out.name(name).value(value);
+    }
+  }
+}

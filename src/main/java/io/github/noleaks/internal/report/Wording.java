@@ -1,0 +1,107 @@
+package io.github.noleaks.internal.report;
+
+import io.github.noleaks.LeakedThread;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Numbers, plurals and names as people read them. */
+final class Wording {
+
+  private static final int LONGEST_NAME = 80;
+
+  /** "waiting for ..." and "still running" are the same for one and for many. */
+  private static final Pattern VERBAL = Pattern.compile("^(\\w+ing\\b|still |each |\\w+ never ).*");
+
+  private static final Pattern HEAD_NOUN =
+      Pattern.compile("^(.*?\\w)(?= (?:on|in|of|with|at|for)\\b|:|$)");
+
+  private Wording() {}
+
+  static String count(long number, String noun) {
+    return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : noun + 's');
+  }
+
+  static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** {@code sender on a full queue}, said of several: {@code senders on a full queue}. */
+  static String plural(String summary) {
+    Matcher noun = HEAD_NOUN.matcher(summary);
+    if (VERBAL.matcher(summary).matches() || !noun.find()) {
+      return summary;
+    }
+    return noun.group(1) + 's' + summary.substring(noun.end()).replace(": its ", ": their ");
+  }
+
+  /** {@code order-sender-1 (#41)}; an unnamed thread is {@code #41}. */
+  static String thread(LeakedThread thread) {
+    String id = "#" + thread.id();
+    if (thread.name().isEmpty()) {
+      return id;
+    }
+    String name = printable(thread.name());
+    if (name.length() > LONGEST_NAME) {
+      name = name.substring(0, LONGEST_NAME - 1) + '…';
+    }
+    return name + " (" + id + ')';
+  }
+
+  /** {@code 3 virtual threads}, or {@code 3 threads (1 virtual)} if not all are. */
+  static String threads(List<LeakedThread> threads) {
+    long virtual = threads.stream().filter(LeakedThread::virtual).count();
+    if (virtual == 0) {
+      return count(threads.size(), "thread");
+    }
+    return virtual == threads.size()
+        ? count(virtual, "virtual thread")
+        : count(threads.size(), "thread") + " (" + number(virtual) + " virtual)";
+  }
+
+  /**
+   * A text on one line, without anything that moves the cursor, hides or turns text: those
+   * characters are written as their Unicode escapes.
+   */
+  static String printable(String text) {
+    StringBuilder shown = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (isHarmful(text, i)) {
+        shown = shown == null ? new StringBuilder(text.substring(0, i)) : shown;
+        shown.append(escape(c));
+      } else if (shown != null) {
+        shown.append(c);
+      }
+    }
+    return shown == null ? text : shown.toString();
+  }
+
+  private static String escape(char c) {
+    return switch (c) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> String.format(Locale.ROOT, "\\u%04x", (int) c);
+    };
+  }
+
+  private static boolean isHarmful(String text, int index) {
+    char c = text.charAt(index);
+    if (Character.isHighSurrogate(c)) {
+      return index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1));
+    }
+    if (Character.isLowSurrogate(c)) {
+      return index == 0 || !Character.isHighSurrogate(text.charAt(index - 1));
+    }
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+}
