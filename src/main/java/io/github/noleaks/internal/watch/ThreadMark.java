@@ -1,4 +1,31 @@
 package io.github.noleaks.internal.watch;
 
-/** The cheap marks of one moment; what is in it is {@link ThreadWatch}'s own business. */
-public record ThreadMark() {}
+import org.jspecify.annotations.Nullable;
+
+/** The cheap marks of one moment. It holds numbers only. Made and read by {@link ThreadWatch}. */
+public final class ThreadMark {
+  private final PlatformListing platform;
+  private final long @Nullable [] commonPoolCpu;
+  private final VirtualThreadWatch.@Nullable Mark virtual;
+
+  ThreadMark(
+      PlatformListing platform,
+      long @Nullable [] commonPoolCpu,
+      VirtualThreadWatch.@Nullable Mark virtual) {
+    this.platform = platform;
+    this.commonPoolCpu = commonPoolCpu;
+    this.virtual = virtual;
+  }
+
+  PlatformListing platform() {
+    return platform;
+  }
+
+  long @Nullable [] commonPoolCpu() {
+    return commonPoolCpu;
+  }
+
+  VirtualThreadWatch.@Nullable Mark virtual() {
+    return virtual;
+  }
+}

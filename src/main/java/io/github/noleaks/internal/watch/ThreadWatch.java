@@ -2,43 +2,178 @@ package io.github.noleaks.internal.watch;
 
 import io.github.noleaks.LeakedThread;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** Sees threads of both kinds come and go. Thread-safe. */
+/**
+ * Sees threads of both kinds come and go. As long as none is started, a mark and the question
+ * whether it still holds cost a few counters, however many threads there are. Thread-safe.
+ */
 public final class ThreadWatch {
+  private static final ThreadWatch SHARED = new ThreadWatch(new ThreadDump());
 
+  private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+  private final @Nullable VirtualThreadWatch virtualThreads;
+  private volatile PlatformListing latest;
+
+  ThreadWatch(ThreadDump dump) {
+    this.virtualThreads = VirtualThreads.isSupported() ? new VirtualThreadWatch(dump) : null;
+    this.latest = takeListing();
+  }
+
+  /**
+   * The watch of this JVM. All share it, since what one has listed spares the others a listing.
+   *
+   * @return the watch
+   */
   public static ThreadWatch shared() {
-    return new ThreadWatch();
+    return SHARED;
   }
 
+  /**
+   * Marks this moment.
+   *
+   * @return the mark
+   */
   public ThreadMark mark() {
-    throw new UnsupportedOperationException("not yet");
+    PlatformListing listing = listing();
+    return new ThreadMark(
+        listing,
+        CommonPoolWorkers.cpuTimes(listing),
+        virtualThreads == null ? null : virtualThreads.mark());
   }
 
+  /**
+   * Whether there can be nothing new.
+   *
+   * @param mark a mark
+   * @return {@code true} if no thread of either kind has come since and no warm worker of the
+   *     common pool has stirred; {@code false} if a look is needed to tell
+   */
   public boolean unchangedSince(ThreadMark mark) {
-    throw new UnsupportedOperationException("not yet");
+    return mark.platform().isCurrent()
+        && CommonPoolWorkers.haveRested(mark.platform(), mark.commonPoolCpu())
+        && (virtualThreads == null
+            || mark.virtual() == null
+            || virtualThreads.unchangedSince(mark.virtual()));
   }
 
+  /**
+   * The live threads that were not alive at the mark, and the workers of the common pool that were,
+   * but have done something since. The caller is left out.
+   *
+   * @param mark a mark
+   * @return the facts about them; about all platform threads at one moment
+   */
   public List<LeakedThread> since(ThreadMark mark) {
-    throw new UnsupportedOperationException("not yet");
+    Map<Long, Thread> live = PlatformThreads.live();
+    Set<Long> ids = new HashSet<>();
+    if (!mark.platform().isCurrent()) {
+      live.keySet().stream().filter(id -> !mark.platform().contains(id)).forEach(ids::add);
+      listing();
+    }
+    ids.addAll(CommonPoolWorkers.busySince(mark.platform(), mark.commonPoolCpu()));
+    ids.remove(ThreadIds.of(Thread.currentThread()));
+    List<LeakedThread> since = new ArrayList<>(PlatformThreads.facts(live, ids));
+    if (virtualThreads != null && mark.virtual() != null) {
+      addOthers(since, virtualThreads.since(mark.virtual()));
+    }
+    return since;
   }
 
+  /**
+   * All live threads but the caller.
+   *
+   * @return the facts about them; about all platform threads at one moment
+   */
   public List<LeakedThread> all() {
-    throw new UnsupportedOperationException("not yet");
+    Map<Long, Thread> live = PlatformThreads.live();
+    Set<Long> ids = new HashSet<>(live.keySet());
+    ids.remove(ThreadIds.of(Thread.currentThread()));
+    List<LeakedThread> all = new ArrayList<>(PlatformThreads.facts(live, ids));
+    if (virtualThreads != null) {
+      addOthers(all, virtualThreads.all());
+    }
+    return all;
   }
 
+  private static void addOthers(List<LeakedThread> threads, List<LeakedThread> virtual) {
+    long caller = ThreadIds.of(Thread.currentThread());
+    virtual.stream().filter(thread -> thread.id() != caller).forEach(threads::add);
+  }
+
+  /**
+   * The ids of all live threads, the caller's among them.
+   *
+   * @return the ids
+   */
   public Set<Long> aliveIds() {
-    throw new UnsupportedOperationException("not yet");
+    Set<Long> ids = new HashSet<>(PlatformThreads.live().keySet());
+    ids.add(ThreadIds.of(Thread.currentThread()));
+    if (virtualThreads != null) {
+      virtualThreads.all().forEach(thread -> ids.add(thread.id()));
+    }
+    return ids;
   }
 
+  /**
+   * Waits until platform threads have ended. Virtual ones cannot be waited for without their {@code
+   * Thread} object: if there are some, it waits for the whole time.
+   *
+   * @param threads the threads
+   * @param atMost how long
+   * @throws InterruptedException if the caller is interrupted meanwhile
+   */
   public void awaitEnd(Collection<LeakedThread> threads, Duration atMost)
       throws InterruptedException {
-    throw new UnsupportedOperationException("not yet");
+    long deadline = System.nanoTime() + atMost.toNanos();
+    boolean anyVirtual = threads.stream().anyMatch(LeakedThread::virtual);
+    Map<Long, Thread> live = PlatformThreads.live();
+    live.keySet().retainAll(threads.stream().map(LeakedThread::id).toList());
+    // Not by Thread.join(): it takes the thread's monitor, which a thread may hold all its life.
+    while (anyVirtual || live.values().stream().anyMatch(Thread::isAlive)) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      LockSupport.parkNanos(this, Math.min(left, POLL_NANOS));
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
   }
 
+  /**
+   * What cannot be seen on this JVM.
+   *
+   * @return a sentence each, with its remedy; empty if all is well
+   */
   public List<String> blindSpots() {
-    throw new UnsupportedOperationException("not yet");
+    return virtualThreads == null ? List.of() : virtualThreads.blindSpots();
+  }
+
+  private PlatformListing listing() {
+    PlatformListing listing = latest;
+    if (!listing.isCurrent()) {
+      listing = takeListing();
+      latest = listing;
+    }
+    return listing;
+  }
+
+  private PlatformListing takeListing() {
+    PlatformListing listing = PlatformListing.take();
+    if (virtualThreads != null) {
+      virtualThreads.meet(listing);
+    }
+    return listing;
   }
 }

@@ -1,0 +1,93 @@
+package io.github.noleaks.internal.watch;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The platform threads of one moment, by their ids. As long as the JVM has started no other, those
+ * that are alive are among them: one listing serves all tests until then.
+ */
+final class PlatformListing {
+  private static final String CARRIER = "jdk.internal.misc.CarrierThread";
+
+  private final long startedCount;
+  private final long[] ids;
+  private final long[] commonPoolIds;
+  private final @Nullable ForkJoinPool scheduler;
+
+  private PlatformListing(
+      long startedCount, long[] ids, long[] commonPoolIds, @Nullable ForkJoinPool scheduler) {
+    this.startedCount = startedCount;
+    this.ids = ids;
+    this.commonPoolIds = commonPoolIds;
+    this.scheduler = scheduler;
+  }
+
+  static PlatformListing take() {
+    long startedCount = PlatformThreads.startedCount();
+    Map<Long, Thread> live = PlatformThreads.live();
+    // The JVM counts a thread an instant before it lists it. One that another thread is starting
+    // just now would look new for ever: a second look cannot miss it.
+    LongStream both =
+        LongStream.concat(
+            live.keySet().stream().mapToLong(Long::longValue),
+            Arrays.stream(PlatformThreads.ids()));
+    return new PlatformListing(
+        startedCount, both.sorted().distinct().toArray(), commonPool(live), scheduler(live));
+  }
+
+  private static long[] commonPool(Map<Long, Thread> live) {
+    return live.entrySet().stream()
+        .filter(entry -> isOfCommonPool(entry.getValue()))
+        .mapToLong(Map.Entry::getKey)
+        .toArray();
+  }
+
+  private static boolean isOfCommonPool(Thread thread) {
+    // Where there is a worker, asking for the pool does not create it.
+    return thread instanceof ForkJoinWorkerThread worker
+        && worker.getPool() == ForkJoinPool.commonPool();
+  }
+
+  private static @Nullable ForkJoinPool scheduler(Map<Long, Thread> live) {
+    for (Thread thread : live.values()) {
+      if (thread instanceof ForkJoinWorkerThread carrier
+          && carrier.getClass().getName().equals(CARRIER)) {
+        return carrier.getPool();
+      }
+    }
+    return null;
+  }
+
+  /** Whether this JDK runs virtual threads on carriers that we know. */
+  static boolean carriersAreKnown() {
+    try {
+      Class.forName(CARRIER, false, null);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  boolean isCurrent() {
+    return startedCount == PlatformThreads.startedCount();
+  }
+
+  boolean contains(long id) {
+    return Arrays.binarySearch(ids, id) >= 0;
+  }
+
+  /** The workers of the common pool. */
+  long[] commonPoolIds() {
+    return commonPoolIds;
+  }
+
+  /** The pool of the carriers, if one of them was alive. */
+  @Nullable ForkJoinPool scheduler() {
+    return scheduler;
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.noleaks.internal.watch;
+
+import io.github.noleaks.LeakedThread;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual threads, which no public API lists or counts. Whether any of them ran is told by their
+ * scheduler, a fork-join pool that its carriers lead to: each time one runs counts as a task. Only
+ * when that has moved are they listed, from the JDK's own dump. Thread-safe.
+ */
+final class VirtualThreadWatch {
+  private static final boolean CARRIERS_ARE_KNOWN = PlatformListing.carriersAreKnown();
+
+  /** Stands for a scheduler that is at work, so that its count says nothing. */
+  private static final long BUSY = -1;
+
+  /** Stands for a scheduler that has never been seen: no virtual thread has run yet. */
+  private static final long NONE = -2;
+
+  /**
+   * The marks of one moment.
+   *
+   * @param nextId all threads made later have a greater id
+   * @param activity how much the scheduler had done
+   * @param listing who was there, if that is known without a dump
+   */
+  record Mark(long nextId, long activity, @Nullable Listing listing) {}
+
+  /**
+   * Who was there.
+   *
+   * @param activity how much the scheduler had done, before and after the look
+   * @param ids the ids of the virtual threads
+   */
+  record Listing(long activity, Set<Long> ids) {}
+
+  private final ThreadDump dump;
+  private volatile @Nullable ForkJoinPool scheduler;
+  private volatile @Nullable Listing latest;
+
+  VirtualThreadWatch(ThreadDump dump) {
+    this.dump = dump;
+  }
+
+  /** Tells the scheduler, if a listing has come across one of its carriers. */
+  void meet(PlatformListing listing) {
+    if (scheduler == null) {
+      scheduler = listing.scheduler();
+    }
+  }
+
+  Mark mark() {
+    long activity = activity();
+    Listing known = latest;
+    return new Mark(
+        ThreadIds.next(), activity, known != null && known.activity() == activity ? known : null);
+  }
+
+  private long activity() {
+    ForkJoinPool pool = scheduler;
+    if (pool == null) {
+      return NONE;
+    }
+    // In this order: a worker adds to the count before it comes to rest.
+    return pool.isQuiescent() && !pool.hasQueuedSubmissions() ? pool.getStealCount() : BUSY;
+  }
+
+  /** Asked only after a look for new carriers. */
+  boolean unchangedSince(Mark mark) {
+    return CARRIERS_ARE_KNOWN
+        ? mark.activity() != BUSY && mark.activity() == activity()
+        : mark.nextId() + 1 == ThreadIds.next();
+  }
+
+  /** Those made or started since, as far as that can be known; never one that may be older. */
+  List<LeakedThread> since(Mark mark) {
+    if (unchangedSince(mark)) {
+      return List.of();
+    }
+    Listing before = mark.listing();
+    return all().stream()
+        .filter(
+            thread ->
+                thread.id() > mark.nextId()
+                    || (before != null && !before.ids().contains(thread.id())))
+        .toList();
+  }
+
+  /** All that live now. */
+  List<LeakedThread> all() {
+    long activity = activity();
+    List<LeakedThread> live;
+    try {
+      live = dump.virtualThreads();
+    } catch (IOException e) {
+      return List.of(); // The dump tells why, as a blind spot.
+    }
+    if (activity >= 0 && activity == activity()) {
+      latest =
+          new Listing(
+              activity,
+              live.stream().map(LeakedThread::id).collect(Collectors.toUnmodifiableSet()));
+    }
+    return live;
+  }
+
+  /** What the dump cannot do on this JVM. */
+  List<String> blindSpots() {
+    return dump.problem().stream().toList();
+  }
+}
