@@ -153,6 +153,11 @@ final class KnownThread {
         && (!mustRest() || rests(suspect, waits));
   }
 
+  /** Whether rest is told by the innermost frame alone, not by one anywhere in the stack. */
+  boolean restsOnlyAtTheTop() {
+    return restsAt != null && restsIn == null;
+  }
+
   private boolean rests(Suspect suspect, GlobSet waits) {
     if (suspect.thread().stack().isEmpty()) {
       return Boolean.TRUE.equals(written.withoutStack());
