@@ -134,7 +134,8 @@ final class KnownThread {
     return patterns == null || patterns.contains(common) ? null : patterns;
   }
 
-  private boolean mustRest() {
+  /** Whether it is harmless only while it rests. */
+  boolean mustRest() {
     return restsIn != null || restsAt != null || Boolean.TRUE.equals(written.withoutStack());
   }
 

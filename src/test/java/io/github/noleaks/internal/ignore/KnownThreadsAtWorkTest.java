@@ -15,6 +15,48 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Known threads that call into a user's code: a handler, a hook, a task, a finalizer. */
 class KnownThreadsAtWorkTest {
 
+  /** These run nothing but their maker's code, or tests: they may be seen anywhere in it. */
+  private static final List<String> NEED_NOT_REST =
+      List.of(
+          "Reference Handler",
+          "OpenJ9 attach loop",
+          "main",
+          "Keep-Alive-Timer",
+          "Keep-Alive-SocketCleaner",
+          "carrier of virtual threads",
+          "delay scheduler of virtual threads",
+          "VirtualThread-unparker",
+          "VirtualThread-unblocker",
+          "poller of virtual threads",
+          "sub-poller of virtual threads, mounted or beginning",
+          "SeedGenerator Thread",
+          "SunPKCS11 token poller and cleaner",
+          "RMI TCP Accept",
+          "RMI Reaper",
+          "RMI RenewClean",
+          "RMI GC Daemon",
+          "JMX server connection timeout",
+          "Java2D Disposer",
+          "Java2D render queue flusher",
+          "TimerQueue",
+          "AWT-Shutdown",
+          "AWT toolkit",
+          "JUnit parallel worker (fork-join)",
+          "JUnit parallel worker (thread pool)",
+          "Surefire command reader",
+          "Eclipse test runner",
+          "Hadoop statistics cleaner",
+          "Testcontainers",
+          "Commons VFS cache cleaner");
+
+  @Test
+  void everyOtherEntryAsksForRest() {
+    assertThat(KnownThreads.catalog().threads())
+        .filteredOn(entry -> !entry.mustRest())
+        .extracting(KnownThread::name)
+        .containsExactlyInAnyOrderElementsOf(NEED_NOT_REST);
+  }
+
   static Stream<KnownThreadsCatalogTest.Sample> thatRestAtTheTop() throws IOException {
     List<String> entries =
         KnownThreads.catalog().threads().stream()

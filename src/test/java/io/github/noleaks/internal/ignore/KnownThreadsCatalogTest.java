@@ -146,8 +146,6 @@ class KnownThreadsCatalogTest {
           "JUnit parallel worker (fork-join)",
           "JUnit parallel worker (thread pool)",
           "Eclipse test runner",
-          "Okio Watchdog",
-          "JNA Cleaner",
           "Testcontainers",
           "Commons VFS cache cleaner");
 
