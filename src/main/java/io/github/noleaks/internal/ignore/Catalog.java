@@ -41,10 +41,10 @@ record Catalog(GlobSet starts, GlobSet waits, List<KnownThread> threads, List<St
     JsonArray entries;
     try {
       root = JsonParser.parseReader(json).getAsJsonObject();
-      starts = strings(root.getAsJsonArray("starts"));
-      waits = strings(root.getAsJsonArray("waits"));
-      entries = root.getAsJsonArray("threads").getAsJsonArray();
-    } catch (JsonParseException | IllegalStateException | ClassCastException e) {
+      starts = strings(array(root, "starts"));
+      waits = strings(array(root, "waits"));
+      entries = array(root, "threads");
+    } catch (JsonParseException | IllegalStateException e) {
       return unreadable(String.valueOf(e.getMessage()));
     }
     List<KnownThread> threads = new ArrayList<>();
@@ -82,6 +82,13 @@ record Catalog(GlobSet starts, GlobSet waits, List<KnownThread> threads, List<St
       throw new IllegalArgumentException("unknown fields " + unknown);
     }
     return new KnownThread(GSON.fromJson(entry, KnownThread.Written.class));
+  }
+
+  private static JsonArray array(JsonObject root, String name) {
+    if (root.get(name) instanceof JsonArray array) {
+      return array;
+    }
+    throw new JsonParseException("no list called " + name);
   }
 
   private static List<String> strings(JsonArray array) {

@@ -1,9 +1,6 @@
 package io.github.noleaks.internal.ignore;
 
 import io.github.noleaks.LeakedThread;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -121,25 +118,24 @@ final class KnownThread {
 
   /** A resting place counts as a sign; a class or group that every thread may have does not. */
   private long signs() {
-    List<String> common = List.of("java.lang.Thread", "main");
-    Stream<@Nullable Collection<String>> given =
+    Stream<@Nullable List<String>> given =
         Stream.of(
             written.thread(),
-            written.threadClass(),
-            written.group(),
+            unless("java.lang.Thread", written.threadClass()),
+            unless("main", written.group()),
             written.entryFrame(),
             written.bottomFrame(),
             written.topFrame(),
             written.anyFrame());
-    long signs =
-        given
-            .filter(Objects::nonNull)
-            .filter(patterns -> patterns.stream().noneMatch(common::contains))
-            .count();
-    return signs + (mustRest() ? 1 : 0);
+    return given.filter(Objects::nonNull).count() + (mustRest() ? 1 : 0);
   }
 
-  private boolean mustRest() {
+  private static @Nullable List<String> unless(String common, @Nullable List<String> patterns) {
+    return patterns == null || patterns.contains(common) ? null : patterns;
+  }
+
+  /** Whether it is harmless only while it rests. */
+  boolean mustRest() {
     return restsIn != null || restsAt != null || Boolean.TRUE.equals(written.withoutStack());
   }
 
@@ -158,6 +154,11 @@ final class KnownThread {
         && (!mustRest() || rests(suspect, waits));
   }
 
+  /** Whether rest is told by the innermost frame alone, not by one anywhere in the stack. */
+  boolean restsOnlyAtTheTop() {
+    return restsAt != null && restsIn == null;
+  }
+
   private boolean rests(Suspect suspect, GlobSet waits) {
     if (suspect.thread().stack().isEmpty()) {
       return Boolean.TRUE.equals(written.withoutStack());
@@ -168,28 +169,6 @@ final class KnownThread {
 
   private static boolean fits(@Nullable GlobSet patterns, @Nullable String text) {
     return patterns == null || (text != null && patterns.matches(text));
-  }
-
-  /** Every pattern of this entry, for the tests that keep the catalog clean. */
-  List<String> patterns() {
-    List<String> all = new ArrayList<>();
-    for (List<String> list :
-        Arrays.asList(
-            written.thread(),
-            written.threadClass(),
-            written.group(),
-            written.entryFrame(),
-            written.bottomFrame(),
-            written.topFrame(),
-            written.anyFrame(),
-            written.restsIn(),
-            written.restsAt(),
-            written.notIn())) {
-      if (list != null) {
-        all.addAll(list);
-      }
-    }
-    return all;
   }
 
   @Override

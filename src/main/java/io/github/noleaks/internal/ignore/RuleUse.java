@@ -20,7 +20,7 @@ public final class RuleUse {
 
   private final Map<Key, Entry> entries = new LinkedHashMap<>();
   private final int mostRules;
-  private int notFollowed;
+  private boolean someNotFollowed;
 
   /** Begins a run. */
   public RuleUse() {
@@ -97,7 +97,7 @@ public final class RuleUse {
     List<String> lines = new ArrayList<>();
     synchronized (entries) {
       entries.values().forEach(entry -> lines.addAll(entry.notices()));
-      if (notFollowed > 0) {
+      if (someNotFollowed) {
         lines.add(
             "there were more than %d different ignore rules; whether the further ones matched was"
                     .formatted(mostRules)
@@ -121,7 +121,7 @@ public final class RuleUse {
       if (entries.size() < mostRules) {
         entries.put(key, fresh);
       } else {
-        notFollowed++;
+        someNotFollowed = true;
       }
       return fresh;
     }
