@@ -62,7 +62,8 @@ final class Verify {
 
   /** Arguments: the sample's folder, the jar just built, the JUnit version, "quiet" or "show". */
   public static void main(String[] args) throws Exception {
-    Verify verify = new Verify(Path.of(args[0]), Path.of(args[1]), args[2], args[3].equals("quiet"));
+    Verify verify =
+        new Verify(Path.of(args[0]), Path.of(args[1]), args[2], args[3].equals("quiet"));
     for (Block block : blocks(Path.of(args[0], "expected.txt"))) {
       verify.check(block);
     }
@@ -145,8 +146,7 @@ final class Verify {
           }
         });
     results.forEach(
-        (name, result) ->
-            complain("%s: %s was not expected%n%s", execution, name, result.text()));
+        (name, result) -> complain("%s: %s was not expected%n%s", execution, name, result.text()));
   }
 
   private void checkPassed(String name, Test result) {
@@ -171,7 +171,8 @@ final class Verify {
   /** An error of the whole run is in no XML report: Surefire only prints it. */
   private void checkTheRun(String execution, List<String> texts, String log) {
     Matcher report =
-        Pattern.compile("(?ms)^(?:\\[ERROR\\] )?" + Pattern.quote(LEAKS_FOUND) + ": the run.*?^\\s+at ")
+        Pattern.compile(
+                "(?ms)^(?:\\[ERROR\\] )?" + Pattern.quote(LEAKS_FOUND) + ": the run.*?^\\s+at ")
             .matcher(log);
     boolean found = report.find();
     if (texts == null) {
