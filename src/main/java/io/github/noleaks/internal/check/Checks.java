@@ -1,27 +1,116 @@
 package io.github.noleaks.internal.check;
 
 import io.github.noleaks.LeakReport;
+import io.github.noleaks.LeakedThread;
+import io.github.noleaks.LeaksFoundError;
 import io.github.noleaks.Options;
 import io.github.noleaks.Snapshot;
+import io.github.noleaks.internal.ignore.KnownThreads;
+import io.github.noleaks.internal.ignore.RuleSet;
+import io.github.noleaks.internal.ignore.RuleUse;
+import io.github.noleaks.internal.watch.ThreadMark;
+import io.github.noleaks.internal.watch.ThreadWatch;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** What {@link io.github.noleaks.NoLeaks} does. */
+/** What {@link io.github.noleaks.NoLeaks} does. Thread-safe. */
 public final class Checks {
+  private static final ThreadWatch WATCH = ThreadWatch.shared();
 
   private Checks() {}
 
+  /** A mark, and what to look at when it is asked. */
+  private record MarkedSnapshot(ThreadMark mark, Options options, RuleSet rules)
+      implements Snapshot {
+
+    @Override
+    public LeakReport find() {
+      return Checks.find("the code since the snapshot", options, rules, mark);
+    }
+
+    @Override
+    public void verifyNone() {
+      verify(find(), options);
+    }
+
+    @Override
+    public void close() {
+      verifyNone();
+    }
+  }
+
+  /**
+   * Takes a mark.
+   *
+   * @param options what to look at later
+   * @return the mark
+   */
   public static Snapshot snapshot(Options options) {
-    throw new UnsupportedOperationException("not yet");
+    return new MarkedSnapshot(WATCH.mark(), options, rules(options));
   }
 
+  /**
+   * Looks for leaks.
+   *
+   * @param options what to look at
+   * @return what was found
+   */
   public static LeakReport find(Options options) {
-    throw new UnsupportedOperationException("not yet");
+    RuleSet rules = rules(options);
+    if (options.since() instanceof MarkedSnapshot snapshot) {
+      return find("the code since the snapshot", options, rules, snapshot.mark());
+    }
+    return report("this JVM", WATCH::all, rules, options);
   }
 
+  /**
+   * Looks for leaks and fails if there are some.
+   *
+   * @param options what to look at
+   */
   public static void verifyNone(Options options) {
-    throw new UnsupportedOperationException("not yet");
+    verify(find(options), options);
   }
 
+  /** Accepts what lives now. */
   public static void adoptCurrent() {
-    throw new UnsupportedOperationException("not yet");
+    Ledger.adopt(WATCH.aliveIds());
+  }
+
+  private static LeakReport find(String subject, Options options, RuleSet rules, ThreadMark mark) {
+    return WATCH.unchangedSince(mark)
+        ? LeakCheck.nothing(subject)
+        : report(subject, () -> WATCH.since(mark), rules, options);
+  }
+
+  private static LeakReport report(
+      String subject, Supplier<List<LeakedThread>> threads, RuleSet rules, Options options) {
+    Supplier<List<LeakedThread>> suspects =
+        () ->
+            threads.get().stream()
+                .filter(thread -> !Ledger.isAdopted(thread))
+                .filter(thread -> !KnownThreads.isHarmless(thread) && !rules.ignores(thread))
+                .toList();
+    return new LeakCheck(WATCH).report(subject, suspects, options.settle(), thread -> null);
+  }
+
+  private static RuleSet rules(Options options) {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    return RuleSet.empty(new RuleUse()).plusProviders(loader).plus(options.rules(), "Options");
+  }
+
+  private static void verify(LeakReport report, Options options) {
+    LeaksFoundError failure = report.isEmpty() ? null : new LeaksFoundError(report);
+    try {
+      options.cleanup().accept(report);
+    } catch (RuntimeException | Error e) {
+      if (failure == null) {
+        throw e;
+      }
+      failure.addSuppressed(e);
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

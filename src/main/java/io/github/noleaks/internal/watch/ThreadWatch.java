@@ -9,6 +9,10 @@ import java.util.Set;
 /** Sees threads of both kinds come and go. Thread-safe. */
 public final class ThreadWatch {
 
+  public static ThreadWatch shared() {
+    return new ThreadWatch();
+  }
+
   public ThreadMark mark() {
     throw new UnsupportedOperationException("not yet");
   }

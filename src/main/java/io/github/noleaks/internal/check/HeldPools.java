@@ -1,0 +1,133 @@
+package io.github.noleaks.internal.check;
+
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a test class keeps a live pool in its static fields (or, with one instance for all tests,
+ * in that instance), directly or inside objects of its own such as a service. A test that makes
+ * such a pool grow has not leaked the new worker.
+ *
+ * <p>JDK objects are not opened: nothing here needs a flag. Objects are looked at, not kept.
+ */
+public final class HeldPools {
+  /** So many objects at the most: a look at fixtures, not a walk over the heap. */
+  private static final int MOST_OBJECTS = 2_000;
+
+  private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Deque<Object> next = new ArrayDeque<>();
+
+  private HeldPools() {}
+
+  /**
+   * Looks at the fields of a class, of its superclasses and of the classes around it.
+   *
+   * @param testClass the class
+   * @param instances instances that serve all its tests, if there are any
+   * @return {@code true} if one of them holds a pool that is not shut down
+   */
+  public static boolean isAnyAlive(Class<?> testClass, Collection<?> instances) {
+    HeldPools walk = new HeldPools();
+    for (Class<?> around = testClass; around != null; around = around.getEnclosingClass()) {
+      walk.addFields(around, null);
+    }
+    instances.forEach(instance -> walk.addFields(instance.getClass(), instance));
+    return walk.findsLivePool();
+  }
+
+  private boolean findsLivePool() {
+    while (!next.isEmpty() && seen.size() < MOST_OBJECTS) {
+      Object object = next.remove();
+      if (object instanceof ExecutorService pool) {
+        if (mayHaveWorkers(pool)) {
+          return true;
+        }
+      } else if (object instanceof Collection<?> many) {
+        addAll(many);
+      } else if (object instanceof Map<?, ?> many) {
+        addAll(many.values());
+      } else if (object.getClass().isArray()) {
+        addElements(object);
+      } else if (!isOfTheJdk(object.getClass())) {
+        addFields(object.getClass(), object);
+      }
+    }
+    return false;
+  }
+
+  private static boolean mayHaveWorkers(ExecutorService pool) {
+    if (pool instanceof ThreadPoolExecutor executor) {
+      return !executor.isShutdown() && executor.getPoolSize() > 0;
+    }
+    if (pool instanceof ForkJoinPool forkJoin) {
+      return !forkJoin.isShutdown() && forkJoin.getPoolSize() > 0;
+    }
+    return !pool.isShutdown();
+  }
+
+  /** The static fields of a class and its superclasses if there is no object, else the others. */
+  private void addFields(Class<?> type, @Nullable Object object) {
+    for (Class<?> each = type; each != null && !isOfTheJdk(each); each = each.getSuperclass()) {
+      for (Field field : each.getDeclaredFields()) {
+        if (Modifier.isStatic(field.getModifiers()) == (object == null)
+            && !field.getType().isPrimitive()) {
+          add(field, object);
+        }
+      }
+    }
+  }
+
+  private void add(Field field, @Nullable Object object) {
+    try {
+      if (open(field)) {
+        add(field.get(object));
+      }
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      // A field we may not read tells us nothing; the worker then stays the test's.
+    }
+  }
+
+  private static boolean open(AccessibleObject member) {
+    return member.trySetAccessible();
+  }
+
+  private void addAll(Collection<?> many) {
+    try {
+      many.stream().limit(MOST_OBJECTS).forEach(this::add);
+    } catch (RuntimeException e) {
+      // A collection that changes under our hands, or one with a will of its own.
+    }
+  }
+
+  private void addElements(Object array) {
+    if (!array.getClass().getComponentType().isPrimitive()) {
+      for (int i = 0; i < Math.min(Array.getLength(array), MOST_OBJECTS); i++) {
+        add(Array.get(array, i));
+      }
+    }
+  }
+
+  private void add(@Nullable Object object) {
+    if (object != null && seen.add(object)) {
+      next.add(object);
+    }
+  }
+
+  private static boolean isOfTheJdk(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    return loader == null || loader == ClassLoader.getPlatformClassLoader();
+  }
+}

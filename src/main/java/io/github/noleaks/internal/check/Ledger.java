@@ -1,0 +1,65 @@
+package io.github.noleaks.internal.check;
+
+import io.github.noleaks.LeakedThread;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is already known about threads, by their ids (which are never used again): which have been
+ * reported, so that each leak fails one test only; which are excused; which only the end of the run
+ * decides on; and during which test each came up. Thread-safe. It grows with what outlives a test,
+ * not with the number of tests.
+ */
+final class Ledger {
+  /** For the whole JVM: what {@link io.github.noleaks.NoLeaks#adoptCurrent()} accepted. */
+  private static final Set<Long> ADOPTED = ConcurrentHashMap.newKeySet();
+
+  private final Set<Long> closed = ConcurrentHashMap.newKeySet();
+  private final Set<Long> leftToSuite = ConcurrentHashMap.newKeySet();
+  private final Map<Long, String> startedIn = new ConcurrentHashMap<>();
+
+  static void adopt(Collection<Long> ids) {
+    ADOPTED.addAll(ids);
+  }
+
+  static boolean isAdopted(LeakedThread thread) {
+    return ADOPTED.contains(thread.id());
+  }
+
+  /** Reported or excused: no scope looks at these again. */
+  void close(Collection<LeakedThread> threads) {
+    threads.forEach(thread -> closed.add(thread.id()));
+  }
+
+  boolean isClosed(LeakedThread thread) {
+    return closed.contains(thread.id()) || isAdopted(thread);
+  }
+
+  /** Nobody but the end of the run can tell whose these are, or whether they end. */
+  void leaveToSuite(Collection<LeakedThread> threads) {
+    threads.forEach(thread -> leftToSuite.add(thread.id()));
+  }
+
+  boolean isLeftToSuite(LeakedThread thread) {
+    return leftToSuite.contains(thread.id());
+  }
+
+  boolean hasLeftToSuite() {
+    return !leftToSuite.isEmpty();
+  }
+
+  /** Several subjects where several ran at the time. */
+  void startedIn(Collection<LeakedThread> threads, String subject, boolean alone) {
+    for (LeakedThread thread : threads) {
+      startedIn.merge(
+          thread.id(), subject, (before, now) -> alone ? before : before + " or " + now);
+    }
+  }
+
+  @Nullable String startedIn(LeakedThread thread) {
+    return startedIn.get(thread.id());
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.noleaks.internal.check;
+
+import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Scope;
+import io.github.noleaks.internal.check.ScopeWindow.Construction;
+import io.github.noleaks.internal.diagnose.RestingPlace;
+import io.github.noleaks.internal.ignore.KnownThreads;
+import io.github.noleaks.internal.watch.ThreadWatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** Tells the suspects of one closing scope from everything else, as often as it is asked. */
+final class Look {
+  private final ThreadWatch watch;
+  private final Ledger ledger;
+  private final ScopeWindow window;
+  private final Settings settings;
+  private final BooleanSupplier fixtureHasPool;
+
+  private List<LeakedThread> suspects = List.of();
+  private List<LeakedThread> excused = List.of();
+  private List<LeakedThread> handedOver = List.of();
+
+  Look(
+      ThreadWatch watch,
+      Ledger ledger,
+      ScopeWindow window,
+      Settings settings,
+      BooleanSupplier fixtureHasPool) {
+    this.watch = watch;
+    this.ledger = ledger;
+    this.window = window;
+    this.settings = settings;
+    this.fixtureHasPool = fixtureHasPool;
+  }
+
+  /** All threads that came up in the window, or in the constructors before it, and live on. */
+  List<LeakedThread> all() {
+    List<LeakedThread> all = new ArrayList<>(watch.since(window.mark()));
+    Construction construction = window.construction();
+    if (construction != null) {
+      Set<Long> there = all.stream().map(LeakedThread::id).collect(Collectors.toSet());
+      watch.since(construction.before()).stream()
+          .filter(thread -> construction.started().contains(thread.id()))
+          .filter(thread -> !there.contains(thread.id()))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  /** Those nobody has decided on yet and no rule excuses. */
+  List<LeakedThread> suspects() {
+    List<LeakedThread> left = new ArrayList<>();
+    List<LeakedThread> ignored = new ArrayList<>();
+    List<LeakedThread> older = new ArrayList<>();
+    for (LeakedThread thread : all()) {
+      if (ledger.isClosed(thread) || isForTheSuite(thread) || KnownThreads.isHarmless(thread)) {
+        continue;
+      }
+      if (settings.rules().ignores(thread)) {
+        ignored.add(thread);
+      } else if (isFixturesWorker(thread)) {
+        older.add(thread);
+      } else {
+        left.add(thread);
+      }
+    }
+    suspects = List.copyOf(left);
+    excused = List.copyOf(ignored);
+    handedOver = List.copyOf(older);
+    return suspects;
+  }
+
+  private boolean isForTheSuite(LeakedThread thread) {
+    return window.level() != Scope.SUITE && ledger.isLeftToSuite(thread);
+  }
+
+  /**
+   * A pool that the class keeps for all its tests may grow in any of them: its new, idle worker is
+   * the class's, and is looked at again when the class ends.
+   */
+  private boolean isFixturesWorker(LeakedThread thread) {
+    return window.level() == Scope.METHOD
+        && RestingPlace.isIdleWorker(thread)
+        && fixtureHasPool.getAsBoolean();
+  }
+
+  /** The suspects that the last look saw. */
+  List<LeakedThread> last() {
+    return suspects;
+  }
+
+  /** What the users' rules excused in the last look. */
+  List<LeakedThread> excused() {
+    return excused;
+  }
+
+  /** What the last look left for the class. */
+  List<LeakedThread> handedOver() {
+    return handedOver;
+  }
+}

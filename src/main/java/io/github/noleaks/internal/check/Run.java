@@ -1,0 +1,278 @@
+package io.github.noleaks.internal.check;
+
+import io.github.noleaks.Check;
+import io.github.noleaks.FailedTests;
+import io.github.noleaks.LeakReport;
+import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Scope;
+import io.github.noleaks.internal.check.ScopeWindow.Construction;
+import io.github.noleaks.internal.ignore.RuleUse;
+import io.github.noleaks.internal.report.JsonReport;
+import io.github.noleaks.internal.watch.ThreadMark;
+import io.github.noleaks.internal.watch.ThreadWatch;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a suite: opens and closes the scopes of its tests and classes, and knows what each
+ * thread's fate is. Each leak is reported once, against its owner. Thread-safe.
+ */
+public final class Run {
+  /** A test that has failed anyway needs no long wait. */
+  private static final Duration SETTLE_AFTER_FAILURE = Duration.ofMillis(100);
+
+  private final ThreadWatch watch = ThreadWatch.shared();
+  private final LeakCheck check = new LeakCheck(watch);
+  private final Ledger ledger = new Ledger();
+  private final OpenScopes open = new OpenScopes();
+
+  /** By the id of the constructing thread; emptied when its test begins. */
+  private final Map<Long, Construction> constructions = new ConcurrentHashMap<>();
+
+  private final Settings suite;
+  private final RuleUse ruleUse;
+  private final JsonReport json;
+  private final ThreadMark begin;
+
+  /**
+   * Begins a run.
+   *
+   * @param suite what holds for the whole suite
+   * @param ruleUse what the rules of this run were made with
+   * @param json where reports go
+   */
+  public Run(Settings suite, RuleUse ruleUse, JsonReport json) {
+    this.suite = suite;
+    this.ruleUse = ruleUse;
+    this.json = json;
+    this.begin = watch.mark();
+  }
+
+  /**
+   * What holds for the whole suite.
+   *
+   * @return the settings from which those of classes and methods are made
+   */
+  public Settings suite() {
+    return suite;
+  }
+
+  /**
+   * Opens the scope of a class. What comes up from now until {@link #prepared} is the work of other
+   * extensions, and theirs.
+   *
+   * @param subject the class, as the report should name it
+   * @param parent the scope of the enclosing class, if there is one
+   * @return the scope, to be closed
+   */
+  public ScopeWindow openClass(String subject, @Nullable ScopeWindow parent) {
+    ScopeWindow window = new ScopeWindow(subject, Scope.CLASS, parent, watch.mark(), null);
+    open.add(window);
+    return window;
+  }
+
+  /**
+   * Code of the user is about to run in a class's scope. What other extensions have started before
+   * the first time may serve many classes: only the end of the run can say that it leaked.
+   *
+   * @param window the scope of the class
+   */
+  public void prepared(ScopeWindow window) {
+    if (window.firstPreparation() && !watch.unchangedSince(window.mark())) {
+      ledger.leaveToSuite(watch.since(window.mark()));
+    }
+  }
+
+  /**
+   * A mark to hand to {@link #constructed} later.
+   *
+   * @return the mark
+   */
+  public ThreadMark mark() {
+    return watch.mark();
+  }
+
+  /**
+   * A constructor of a test class has ended, in the thread that will run the test.
+   *
+   * @param before from before the constructor
+   */
+  public void constructed(ThreadMark before) {
+    Construction outer = constructions.get(Thread.currentThread().getId());
+    Set<Long> started = new HashSet<>(outer == null ? Set.of() : outer.started());
+    ThreadMark after = before;
+    if (!watch.unchangedSince(before)) {
+      watch.since(before).forEach(thread -> started.add(thread.id()));
+      after = watch.mark();
+    }
+    constructions.put(
+        Thread.currentThread().getId(),
+        new Construction(outer == null ? before : outer.before(), Set.copyOf(started), after));
+  }
+
+  /** A constructor has failed: there will be no test to charge. */
+  public void constructionFailed() {
+    constructions.remove(Thread.currentThread().getId());
+  }
+
+  /**
+   * The instance that this thread has constructed is ready to be used. What other extensions have
+   * started while they prepared it, such as an application context, is theirs and is excused.
+   *
+   * @return what the constructors did, or {@code null} if there were none
+   */
+  @Nullable Construction instancePrepared() {
+    Construction construction = constructions.remove(Thread.currentThread().getId());
+    if (construction != null && !watch.unchangedSince(construction.after())) {
+      ledger.close(watch.since(construction.after()));
+    }
+    return construction;
+  }
+
+  /** The same for an instance that serves a whole class. */
+  public void classInstancePrepared() {
+    instancePrepared();
+  }
+
+  /**
+   * Makes the scope of a test. It does not count as open before {@link #start}.
+   *
+   * @param subject the test, as the report should name it
+   * @param parent the scope of its class, if there is one
+   * @return the scope, to be started and closed
+   */
+  public ScopeWindow newMethod(String subject, @Nullable ScopeWindow parent) {
+    Construction construction = instancePrepared();
+    ThreadMark mark =
+        construction != null && watch.unchangedSince(construction.after())
+            ? construction.after()
+            : watch.mark();
+    boolean startedSome = construction != null && !construction.started().isEmpty();
+    return new ScopeWindow(subject, Scope.METHOD, parent, mark, startedSome ? construction : null);
+  }
+
+  /**
+   * The test begins.
+   *
+   * @param window its scope
+   */
+  public void start(ScopeWindow window) {
+    open.add(window);
+  }
+
+  /**
+   * The test or class has ended, and everything that belongs to it is closed.
+   *
+   * @param window its scope
+   * @param settings what holds for it
+   * @param failed whether it failed by itself
+   * @param fixtureHasPool whether the class holds a pool that may have grown in a test; asked only
+   *     if it matters
+   * @return what it left behind, possibly nothing
+   */
+  public LeakReport close(
+      ScopeWindow window, Settings settings, boolean failed, BooleanSupplier fixtureHasPool) {
+    open.remove(window);
+    if (window.construction() == null && watch.unchangedSince(window.mark())) {
+      return LeakCheck.nothing(window.subject());
+    }
+    Look look = new Look(watch, ledger, window, settings, fixtureHasPool);
+    if (settings.check() == Check.OFF || (failed && settings.failedTests() == FailedTests.SKIP)) {
+      ledger.close(look.all());
+      return LeakCheck.nothing(window.subject());
+    }
+    LeakReport report = LeakCheck.nothing(window.subject());
+    if (window.isOverlapped() || !settings.checksAt(window.level())) {
+      look.suspects();
+      if (window.isOverlapped()) {
+        ledger.leaveToSuite(look.last());
+      }
+      ledger.startedIn(look.last(), window.subject(), !window.isOverlapped());
+    } else {
+      Duration settle =
+          failed ? Settle.shorter(settings.settle(), SETTLE_AFTER_FAILURE) : settings.settle();
+      report = check.report(window.subject(), look::suspects, settle, ledger::startedIn);
+      settle(report);
+    }
+    ledger.startedIn(look.handedOver(), window.subject(), true);
+    ledger.close(look.excused());
+    return report;
+  }
+
+  /**
+   * A test of any engine has ended that no check of its own looks at: remembers what came up during
+   * it, for the check at the end of the run.
+   *
+   * @param before from before the test
+   * @param subject the test, as the report should name it
+   * @param alone whether no other test ran at the time
+   * @param settings gives what holds for it; asked only if something came up
+   */
+  public void attribute(
+      ThreadMark before, String subject, boolean alone, Supplier<Settings> settings) {
+    if (watch.unchangedSince(before)) {
+      return;
+    }
+    ScopeWindow window = new ScopeWindow(subject, Scope.METHOD, null, before, null);
+    Settings known = settings.get();
+    Look look = new Look(watch, ledger, window, known, () -> false);
+    if (known.check() == Check.OFF) {
+      ledger.close(look.all());
+    } else {
+      ledger.startedIn(look.suspects(), subject, alone);
+      ledger.close(look.excused());
+    }
+  }
+
+  /**
+   * The run has ended.
+   *
+   * @param subject what to call it
+   * @param everything whether to look at all that came up during the run, or only at what tests and
+   *     classes could not decide
+   * @return what it left behind, possibly nothing
+   */
+  public LeakReport close(String subject, boolean everything) {
+    boolean wanted = everything || ledger.hasLeftToSuite();
+    if (!wanted || !suite.checksAt(Scope.SUITE) || watch.unchangedSince(begin)) {
+      return LeakCheck.nothing(subject);
+    }
+    ScopeWindow window = new ScopeWindow(subject, Scope.SUITE, null, begin, null);
+    Look look = new Look(watch, ledger, window, suite, () -> false);
+    LeakReport report =
+        check.report(
+            subject,
+            () ->
+                everything
+                    ? look.suspects()
+                    : look.suspects().stream().filter(ledger::isLeftToSuite).toList(),
+            suite.settle(),
+            ledger::startedIn);
+    settle(report);
+    return report;
+  }
+
+  /**
+   * What should be said once the run has ended, such as rules that matched nothing.
+   *
+   * @return sentences, possibly none
+   */
+  public List<String> notices() {
+    return ruleUse.notices();
+  }
+
+  private void settle(LeakReport report) {
+    if (!report.isEmpty()) {
+      List<LeakedThread> threads = report.threads();
+      ledger.close(threads);
+      json.add(report);
+    }
+  }
+}

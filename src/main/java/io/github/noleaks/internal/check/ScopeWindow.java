@@ -1,0 +1,81 @@
+package io.github.noleaks.internal.check;
+
+import io.github.noleaks.Scope;
+import io.github.noleaks.internal.watch.ThreadMark;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time between the begin and the end of a test or a class. Threads that come up in it belong to
+ * it, unless another scope that does not contain it was open at the same time. Thread-safe.
+ */
+public final class ScopeWindow {
+  private final String subject;
+  private final Scope level;
+  private final @Nullable ScopeWindow parent;
+  private final ThreadMark mark;
+  private final @Nullable Construction construction;
+  private final AtomicBoolean prepared = new AtomicBoolean();
+  private volatile boolean overlapped;
+
+  ScopeWindow(
+      String subject,
+      Scope level,
+      @Nullable ScopeWindow parent,
+      ThreadMark mark,
+      @Nullable Construction construction) {
+    this.subject = subject;
+    this.level = level;
+    this.parent = parent;
+    this.mark = mark;
+    this.construction = construction;
+  }
+
+  /**
+   * What the constructors of a test instance did, before the test's window was opened.
+   *
+   * @param before from before the first constructor
+   * @param started the threads that came up in them
+   * @param after from after the last constructor
+   */
+  record Construction(ThreadMark before, Set<Long> started, ThreadMark after) {}
+
+  String subject() {
+    return subject;
+  }
+
+  Scope level() {
+    return level;
+  }
+
+  ThreadMark mark() {
+    return mark;
+  }
+
+  @Nullable Construction construction() {
+    return construction;
+  }
+
+  /** Whether this is the first call: from here on, code of the user runs in this window. */
+  boolean firstPreparation() {
+    return !prepared.get() && prepared.compareAndSet(false, true);
+  }
+
+  boolean isOverlapped() {
+    return overlapped;
+  }
+
+  void overlap() {
+    overlapped = true;
+  }
+
+  boolean contains(ScopeWindow other) {
+    for (ScopeWindow each = other; each != null; each = each.parent) {
+      if (each == this) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

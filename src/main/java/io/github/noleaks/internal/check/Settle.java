@@ -1,0 +1,79 @@
+package io.github.noleaks.internal.check;
+
+import io.github.noleaks.LeakedThread;
+import io.github.noleaks.internal.diagnose.RestingPlace;
+import io.github.noleaks.internal.watch.ThreadWatch;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Waits for suspects to end by themselves. It counts looks as well as time, since a loaded machine
+ * can lose the whole window between two looks, and it gives a thread that is on its way out a
+ * longer last chance.
+ */
+final class Settle {
+  /** So many looks at the least, however long each took. */
+  private static final int LEAST_LOOKS = 12;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+
+  /** For threads that have left their task and only have to end. */
+  private static final Duration LAST_CHANCE = Duration.ofSeconds(10);
+
+  private final ThreadWatch watch;
+  private final Duration limit;
+
+  Settle(ThreadWatch watch, Duration limit) {
+    this.watch = watch;
+    this.limit = limit;
+  }
+
+  /**
+   * Looks until nothing is left or the time is over. An interrupt ends the wait, and stays set.
+   *
+   * @param look gives the suspects there are now
+   * @return what the last look saw
+   */
+  List<LeakedThread> await(Supplier<List<LeakedThread>> look) {
+    // A test may leave its thread interrupted; that is no reason to look only once.
+    boolean interrupted = Thread.interrupted();
+    try {
+      long start = System.nanoTime();
+      int leastLooks = limit.isZero() ? 1 : LEAST_LOOKS;
+      Duration pause = Duration.ofMillis(1);
+      for (int looks = 1; ; looks++) {
+        List<LeakedThread> left = look.get();
+        if (left.isEmpty()) {
+          return left;
+        }
+        Duration waited = Duration.ofNanos(System.nanoTime() - start);
+        if (looks >= leastLooks && waited.compareTo(limit) >= 0) {
+          List<LeakedThread> staying =
+              left.stream().filter(thread -> !RestingPlace.isDying(thread)).toList();
+          if (!staying.isEmpty()) {
+            return staying;
+          }
+          if (waited.compareTo(limit.plus(LAST_CHANCE)) >= 0) {
+            return left;
+          }
+        }
+        try {
+          watch.awaitEnd(left, pause);
+        } catch (InterruptedException e) {
+          interrupted = true;
+          return left;
+        }
+        pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+}

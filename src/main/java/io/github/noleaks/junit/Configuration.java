@@ -1,0 +1,188 @@
+package io.github.noleaks.junit;
+
+import io.github.noleaks.Check;
+import io.github.noleaks.FailedTests;
+import io.github.noleaks.IgnoreRule;
+import io.github.noleaks.NoLeaksConfigurationException;
+import io.github.noleaks.Resource;
+import io.github.noleaks.Scope;
+import io.github.noleaks.internal.check.Settings;
+import io.github.noleaks.internal.ignore.RuleSet;
+import io.github.noleaks.internal.ignore.RuleText;
+import io.github.noleaks.internal.ignore.RuleUse;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The {@code noleaks.*} configuration parameters, parsed as a whole. */
+final class Configuration {
+  static final String PREFIX = "noleaks.";
+
+  private static final String CHECK = "noleaks.check";
+  private static final String DETECT = "noleaks.detect";
+  private static final String SCOPE = "noleaks.scope";
+  private static final String SETTLE = "noleaks.settle";
+  private static final String FAILED_TESTS = "noleaks.failed-tests";
+  private static final String IGNORE = "noleaks.ignore.";
+  private static final String REPORT_DIR = "noleaks.report.dir";
+  private static final String SELF_TEST = "noleaks.self-test";
+
+  private static final List<String> KEYS =
+      List.of(CHECK, DETECT, SCOPE, SETTLE, FAILED_TESTS, IGNORE + "NAME", REPORT_DIR, SELF_TEST);
+
+  private final Parameters parameters;
+  private final RuleUse ruleUse = new RuleUse();
+  private final Settings settings;
+  private final Path reportDir;
+  private final boolean selfTest;
+
+  /**
+   * Parses everything.
+   *
+   * @throws NoLeaksConfigurationException for an unknown key, or a value that cannot be meant
+   */
+  Configuration(Parameters parameters) {
+    this.parameters = parameters;
+    refuseUnknownKeys();
+    this.settings = parseSettings();
+    this.reportDir = parse(REPORT_DIR, defaultReportDir(), "a folder", Configuration::path);
+    this.selfTest = parse(SELF_TEST, true, "true or false", Configuration::bool);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  RuleUse ruleUse() {
+    return ruleUse;
+  }
+
+  Path reportDir() {
+    return reportDir;
+  }
+
+  boolean selfTest() {
+    return selfTest;
+  }
+
+  private Settings parseSettings() {
+    Settings defaults = Settings.defaults(rules());
+    return new Settings(
+        parse(CHECK, defaults.check(), words(Check.class), word(Check.class)),
+        parse(SCOPE, defaults.scope(), words(Scope.class), word(Scope.class)),
+        parse(SETTLE, defaults.settle(), Durations.ALLOWED, Durations::parse),
+        parse(DETECT, defaults.detect(), "all, or a list of threads", Configuration::resources),
+        parse(
+            FAILED_TESTS,
+            defaults.failedTests(),
+            words(FailedTests.class),
+            word(FailedTests.class)),
+        defaults.rules());
+  }
+
+  private RuleSet rules() {
+    RuleSet rules =
+        RuleSet.empty(ruleUse).plusProviders(Thread.currentThread().getContextClassLoader());
+    for (String key : parameters.names()) {
+      if (key.startsWith(IGNORE)) {
+        String value = parameters.get(key).orElse("");
+        IgnoreRule rule = RuleText.parse(key, value, parameters.sourceOf(key));
+        rules = rules.plus(List.of(rule), key + " in " + parameters.sourceOf(key));
+      }
+    }
+    return rules;
+  }
+
+  private void refuseUnknownKeys() {
+    Set<String> unknown = new TreeSet<>();
+    for (String key : parameters.names()) {
+      boolean isRule = key.startsWith(IGNORE) && key.length() > IGNORE.length();
+      if (!isRule && !KEYS.contains(key)) {
+        unknown.add(
+            "unknown key %s = \"%s\" (from %s)"
+                .formatted(key, parameters.get(key).orElse(""), parameters.sourceOf(key)));
+      }
+    }
+    if (!unknown.isEmpty()) {
+      throw new NoLeaksConfigurationException(
+          String.join("; ", unknown) + ": the keys are " + String.join(", ", KEYS));
+    }
+  }
+
+  private <T> T parse(String key, T otherwise, String allowed, Function<String, T> parser) {
+    return parameters
+        .get(key)
+        .map(
+            value -> {
+              try {
+                return parser.apply(value.trim());
+              } catch (IllegalArgumentException e) {
+                throw new NoLeaksConfigurationException(
+                    key, value, parameters.sourceOf(key), "allowed is " + allowed);
+              }
+            })
+        .orElse(otherwise);
+  }
+
+  /** Each constant but the first, which stands for "not said". */
+  private static <E extends Enum<E>> List<E> choices(Class<E> type) {
+    E[] all = type.getEnumConstants();
+    return Arrays.asList(all).subList(1, all.length);
+  }
+
+  private static String inWords(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <E extends Enum<E>> String words(Class<E> type) {
+    return choices(type).stream().map(Configuration::inWords).collect(Collectors.joining(", "));
+  }
+
+  private static <E extends Enum<E>> Function<String, E> word(Class<E> type) {
+    return value ->
+        choices(type).stream()
+            .filter(choice -> inWords(choice).equals(value))
+            .findFirst()
+            .orElseThrow(IllegalArgumentException::new);
+  }
+
+  private static Set<Resource> resources(String value) {
+    if (value.equals("all")) {
+      return EnumSet.allOf(Resource.class);
+    }
+    Set<Resource> resources = EnumSet.noneOf(Resource.class);
+    for (String each : value.split(",", -1)) {
+      resources.add(Resource.valueOf(each.trim().toUpperCase(Locale.ROOT)));
+    }
+    return resources;
+  }
+
+  private static boolean bool(String value) {
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new IllegalArgumentException();
+    }
+    return value.equals("true");
+  }
+
+  private static Path path(String value) {
+    if (value.isEmpty()) {
+      throw new InvalidPathException(value, "empty");
+    }
+    return Path.of(value);
+  }
+
+  private static Path defaultReportDir() {
+    boolean gradle =
+        !Files.exists(Path.of("pom.xml"))
+            && (Files.exists(Path.of("build.gradle.kts")) || Files.exists(Path.of("build.gradle")));
+    return Path.of(gradle ? "build" : "target", "noleaks");
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.noleaks.junit;
+
+import io.github.noleaks.Check;
+import io.github.noleaks.LeakReport;
+import io.github.noleaks.internal.check.Run;
+import io.github.noleaks.internal.check.SelfTest;
+import io.github.noleaks.internal.report.Console;
+import io.github.noleaks.internal.report.JsonReport;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+
+/**
+ * The whole run of the Jupiter engine. It lives in the root store; put there before any other
+ * extension's resource, it is closed after all of them.
+ */
+@SuppressWarnings("deprecation") // CloseableResource: all that JUnit 5.10 to 5.12 close
+final class SuiteScope implements Store.CloseableResource, AutoCloseable {
+  static final Namespace NAMESPACE = Namespace.create(SuiteScope.class.getPackageName());
+
+  private static final String AUTODETECTION = "junit.jupiter.extensions.autodetection.enabled";
+
+  private final Run run;
+  private final boolean closedBySession;
+  private final boolean autodetection;
+  private volatile boolean holdsForAll;
+
+  private SuiteScope(Run run, boolean closedBySession, boolean autodetection) {
+    this.run = run;
+    this.closedBySession = closedBySession;
+    this.autodetection = autodetection;
+  }
+
+  static SuiteScope of(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(SuiteScope.class, key -> create(context), SuiteScope.class);
+  }
+
+  private static SuiteScope create(ExtensionContext context) {
+    SessionPlan plan = SessionPlan.claim();
+    boolean autodetection =
+        context.getConfigurationParameter(AUTODETECTION).map(Boolean::parseBoolean).orElse(false);
+    Run ofSession = plan.run();
+    if (ofSession != null) {
+      return new SuiteScope(ofSession, true, autodetection);
+    }
+    Configuration configuration =
+        new Configuration(
+            new Parameters(context::getConfigurationParameter, plan.parameterNames()));
+    return new SuiteScope(begin(configuration), false, autodetection);
+  }
+
+  /** Begins a run, once its watches have been seen to work. */
+  static Run begin(Configuration configuration) {
+    if (configuration.selfTest() && configuration.settings().check() != Check.OFF) {
+      SelfTest.run();
+    }
+    return new Run(
+        configuration.settings(),
+        configuration.ruleUse(),
+        new JsonReport(configuration.reportDir()));
+  }
+
+  Run run() {
+    return run;
+  }
+
+  /** A class that nothing switches on by name: we are registered for all. */
+  void sawClassWithoutAnnotation() {
+    holdsForAll = autodetection;
+  }
+
+  @Override
+  public void close() {
+    if (closedBySession) {
+      return;
+    }
+    LeakReport report = run.close("the test suite", holdsForAll);
+    run.notices().forEach(Console::print);
+    Failure.raise(report, run.suite().check(), null, null);
+  }
+}
