@@ -88,7 +88,7 @@ public final class FalseAlarmSoak {
     void shutsDown() throws Exception {
       ExecutorService executor = Executors.newFixedThreadPool(4);
       for (int i = 0; i < 8; i++) {
-        executor.submit(() -> Thread.onSpinWait());
+        executor.execute(Thread::onSpinWait);
       }
       executor.shutdown();
       Assertions.assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
