@@ -1,0 +1,74 @@
+package io.github.noleaks.internal.ignore;
+
+import io.github.noleaks.IgnoreRule;
+import io.github.noleaks.IgnoreRule.Criterion;
+import io.github.noleaks.LeakedThread;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A checked rule, ready to be asked many times. Immutable and thread-safe. */
+final class CompiledRule {
+  private final Map<Criterion, Glob> patterns = new EnumMap<>(Criterion.class);
+  private final Set<Thread.State> states;
+  private final @Nullable Predicate<LeakedThread> predicate;
+  private final RuleUse.Entry use;
+
+  CompiledRule(IgnoreRule rule, RuleUse.Entry use) {
+    rule.patterns().forEach((criterion, pattern) -> patterns.put(criterion, Glob.of(pattern)));
+    this.states = rule.states();
+    this.predicate = rule.predicate();
+    this.use = use;
+  }
+
+  /** Whether there is anything left to learn from asking it once a thread is excused anyway. */
+  boolean neverMatched() {
+    return !use.matched();
+  }
+
+  boolean matches(Suspect suspect) {
+    boolean matches = fits(suspect) && holds(suspect.thread());
+    if (matches) {
+      use.markMatched();
+    }
+    return matches;
+  }
+
+  /** The cheap tests first: no frame is written out for a thread with the wrong name. */
+  private boolean fits(Suspect suspect) {
+    LeakedThread thread = suspect.thread();
+    return !patterns.containsKey(Criterion.CREATOR)
+        && (states.isEmpty() || states.contains(thread.state()))
+        && fits(Criterion.THREAD, thread.name())
+        && fits(Criterion.THREAD_CLASS, thread.className())
+        && fits(Criterion.GROUP, thread.group())
+        && (!patterns.containsKey(Criterion.TOP_FRAME)
+            || fits(Criterion.TOP_FRAME, suspect.topFrame()))
+        && fitsAnyFrame(suspect);
+  }
+
+  private boolean fits(Criterion criterion, @Nullable String text) {
+    Glob glob = patterns.get(criterion);
+    return glob == null || (text != null && glob.matches(text));
+  }
+
+  private boolean fitsAnyFrame(Suspect suspect) {
+    Glob glob = patterns.get(Criterion.ANY_FRAME);
+    return glob == null || suspect.frames().stream().anyMatch(glob::matches);
+  }
+
+  private boolean holds(LeakedThread thread) {
+    if (predicate == null) {
+      return true;
+    }
+    try {
+      return predicate.test(thread);
+    } catch (RuntimeException | Error thrown) {
+      // The user's code: whatever it throws must not become the result of the test being checked.
+      use.markThrew(thrown);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.noleaks.internal.ignore;
+
+import io.github.noleaks.LeakedThread;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread while it is compared with many patterns: its frames are written out once, and only if
+ * some pattern asks for them. Used by one thread, for the length of one call.
+ */
+final class Suspect {
+  private final LeakedThread thread;
+  private @Nullable List<String> frames;
+
+  Suspect(LeakedThread thread) {
+    this.thread = thread;
+  }
+
+  LeakedThread thread() {
+    return thread;
+  }
+
+  /** The frames as {@code package.Class.method}, the innermost first. */
+  List<String> frames() {
+    List<String> written = frames;
+    if (written == null) {
+      written = new ArrayList<>(thread.stack().size());
+      for (StackTraceElement frame : thread.stack()) {
+        written.add(frame.getClassName() + "." + frame.getMethodName());
+      }
+      frames = written;
+    }
+    return written;
+  }
+
+  /** The innermost frame, or {@code null} if there is none. */
+  @Nullable String topFrame() {
+    return frames().isEmpty() ? null : frames().get(0);
+  }
+
+  /** The outermost frame, or {@code null} if there is none. */
+  @Nullable String bottomFrame() {
+    return frames().isEmpty() ? null : frames().get(frames().size() - 1);
+  }
+
+  /** The innermost frame that is not one of these, or {@code null} if all are. */
+  @Nullable String innermostBut(GlobSet skipped) {
+    for (String frame : frames()) {
+      if (!skipped.matches(frame)) {
+        return frame;
+      }
+    }
+    return null;
+  }
+
+  /** The outermost frame that is not one of these, or {@code null} if all are. */
+  @Nullable String outermostBut(GlobSet skipped) {
+    for (int i = frames().size() - 1; i >= 0; i--) {
+      if (!skipped.matches(frames().get(i))) {
+        return frames().get(i);
+      }
+    }
+    return null;
+  }
+}
