@@ -24,7 +24,7 @@ public class ThreadWatchBenchmark {
   @Param({"10", "100", "1000"})
   public int threads;
 
-  private final ThreadWatch watch = new ThreadWatch();
+  private final ThreadWatch watch = ThreadWatch.shared();
 
   @SuppressWarnings("NullAway.Init")
   private ParkedThreads parked;
