@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
@@ -39,7 +40,11 @@ final class Verify {
   private static final Pattern TEST = Pattern.compile("^(\\S+) (passes|leaks)(.*)$");
 
   /** One test as Surefire's XML tells it; {@code type} and {@code text} are of its failure. */
-  private record Test(String type, String text) {}
+  private record Test(String type, String text) {
+    String start() {
+      return text.lines().limit(10).collect(Collectors.joining(System.lineSeparator()));
+    }
+  }
 
   private record Block(String execution, boolean fails, Map<String, List<String>> tests) {}
 
@@ -146,20 +151,20 @@ final class Verify {
           }
         });
     results.forEach(
-        (name, result) -> complain("%s: %s was not expected%n%s", execution, name, result.text()));
+        (name, result) -> complain("%s: %s was not expected: %s", execution, name, result.start()));
   }
 
   private void checkPassed(String name, Test result) {
     if (result.type().isEmpty()) {
       passes++;
     } else {
-      complain("%s had to pass, but failed with %s", name, result.text());
+      complain("%s had to pass, but failed with %s", name, result.start());
     }
   }
 
   private void checkLeaked(String name, List<String> texts, Test result) {
     if (!result.type().equals(LEAKS_FOUND)) {
-      String end = result.type().isEmpty() ? "passed" : "failed with " + result.text();
+      String end = result.type().isEmpty() ? "passed" : "failed with " + result.start();
       complain("%s had to fail with %s, but %s", name, LEAKS_FOUND, end);
       return;
     }
