@@ -5,7 +5,6 @@ import io.github.noleaks.LeakedThread;
 import io.github.noleaks.LeaksFoundError;
 import io.github.noleaks.Options;
 import io.github.noleaks.Snapshot;
-import io.github.noleaks.internal.ignore.KnownThreads;
 import io.github.noleaks.internal.ignore.RuleSet;
 import io.github.noleaks.internal.ignore.RuleUse;
 import io.github.noleaks.internal.watch.ThreadMark;
@@ -89,7 +88,7 @@ public final class Checks {
         () ->
             threads.get().stream()
                 .filter(thread -> !Ledger.isAdopted(thread))
-                .filter(thread -> !KnownThreads.isHarmless(thread) && !rules.ignores(thread))
+                .filter(thread -> !rules.ignores(thread))
                 .toList();
     return new LeakCheck(WATCH).report(subject, suspects, options.settle(), thread -> null);
   }

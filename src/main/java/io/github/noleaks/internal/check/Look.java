@@ -57,15 +57,13 @@ final class Look {
     List<LeakedThread> ignored = new ArrayList<>();
     List<LeakedThread> older = new ArrayList<>();
     for (LeakedThread thread : all()) {
-      if (ledger.isClosed(thread) || isForTheSuite(thread) || KnownThreads.isHarmless(thread)) {
+      if (ledger.isClosed(thread) || isForTheSuite(thread)) {
         continue;
       }
-      if (settings.rules().ignores(thread)) {
+      if (settings.rules().excuses(thread)) {
         ignored.add(thread);
-      } else if (isFixturesWorker(thread)) {
-        older.add(thread);
-      } else {
-        left.add(thread);
+      } else if (!KnownThreads.isHarmless(thread)) {
+        (isFixturesWorker(thread) ? older : left).add(thread);
       }
     }
     suspects = List.copyOf(left);
