@@ -1,0 +1,28 @@
+package com.acme;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.noleaks.VerifyNoLeaks;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The same tests for the service without the bug: nothing is left behind. */
+@VerifyNoLeaks
+class DrainedOrderServiceTest {
+  private static final List<String> ORDERS =
+      List.of("order-1", "order-2", "order-3", "order-4", "order-5");
+
+  @Test
+  void sendsAll() throws InterruptedException {
+    DrainedOrderService service = new DrainedOrderService(new Warehouse(5));
+
+    assertEquals(5, service.sendAll(ORDERS));
+  }
+
+  @Test
+  void stopsWhenTheWarehouseIsFull() throws InterruptedException {
+    DrainedOrderService service = new DrainedOrderService(new Warehouse(1));
+
+    assertEquals(1, service.sendAll(ORDERS));
+  }
+}
