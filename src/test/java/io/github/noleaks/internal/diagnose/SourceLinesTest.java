@@ -24,10 +24,19 @@ class SourceLinesTest {
 
   @Test
   void cutsALongLine() {
-    StackTraceElement here =
-        new Throwable("a line that is far too long to be shown in a report as a whole")
-            .getStackTrace()[0]; // spotless would break it: see below
-    assertThat(SourceLines.at(here)).isNotNull().hasSizeLessThanOrEqualTo(120);
+    StackTraceElement here = new Throwable().getStackTrace()[0];
+    String longLine =
+        """
+        a line in a text block, which the formatter leaves alone, however long it may grow and however little it says in doing so
+        """;
+    String shown =
+        SourceLines.at(
+            new StackTraceElement(
+                here.getClassName(), "m", here.getFileName(), here.getLineNumber() + 3));
+    assertThat(shown).hasSize(120).endsWith("…");
+    assertThat(longLine)
+        .startsWith(String.valueOf(shown).substring(0, 119))
+        .hasSizeGreaterThan(121);
   }
 
   @Test
