@@ -103,7 +103,7 @@ final class Wait {
     @Nullable String waitsIn(List<StackTraceElement> head, boolean wholeStack) {
       Entry entry = what.entry;
       if (entry.outermost() && !wholeStack) {
-        for (int i = head.size() - 1; i >= 0; i--) {
+        for (int i = head.size() - 1; i >= Math.max(index, 0); i--) {
           if (CallName.isPublicApi(head.get(i))) {
             return CallName.of(head.get(i));
           }

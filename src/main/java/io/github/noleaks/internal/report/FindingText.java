@@ -91,10 +91,10 @@ final class FindingText {
         lines.add(line.toString().stripTrailing());
         line.setLength(0);
       }
-      line.append(one).append(i + 1 < shown ? ", " : "");
+      line.append(one).append(i + 1 < threads.size() ? ", " : "");
     }
     if (threads.size() > shown) {
-      line.append(" … and ").append(Wording.number(threads.size() - shown)).append(" more");
+      line.append("… and ").append(Wording.number(threads.size() - shown)).append(" more");
     }
     lines.add(line.toString());
     return lines;

@@ -54,7 +54,8 @@ public final class JsonReport {
   public synchronized void add(LeakReport report) {
     try {
       String json = json(report);
-      if (file == null) {
+      // A build that cleans up while its tests run may have deleted the file.
+      if (file == null || Files.notExists(file)) {
         Path created = create();
         end = write(created, 0, start() + json);
         file = created;

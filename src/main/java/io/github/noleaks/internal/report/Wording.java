@@ -11,11 +11,12 @@ final class Wording {
 
   private static final int LONGEST_NAME = 80;
 
-  /** "waiting for ..." and "still running" are the same for one and for many. */
-  private static final Pattern VERBAL = Pattern.compile("^(\\w+ing\\b|still |each |\\w+ never ).*");
+  /** "waiting for ...", "still running", "parked": the same for one and for many. */
+  private static final Pattern VERBAL = Pattern.compile("(\\w+ing|\\w+ed|still|each)\\b.*");
 
+  /** What comes before "on a full queue", "never cancelled", ": its executor ...". */
   private static final Pattern HEAD_NOUN =
-      Pattern.compile("^(.*?\\w)(?= (?:on|in|of|with|at|for)\\b|:|$)");
+      Pattern.compile("(.*?\\w)(?= (?:on|in|of|with|at|that|still|never)\\b|:|$)");
 
   private Wording() {}
 
@@ -30,7 +31,7 @@ final class Wording {
   /** {@code sender on a full queue}, said of several: {@code senders on a full queue}. */
   static String plural(String summary) {
     Matcher noun = HEAD_NOUN.matcher(summary);
-    if (VERBAL.matcher(summary).matches() || !noun.find()) {
+    if (VERBAL.matcher(summary).matches() || !noun.lookingAt()) {
       return summary;
     }
     return noun.group(1) + 's' + summary.substring(noun.end()).replace(": its ", ": their ");

@@ -1,0 +1,92 @@
+package io.github.noleaks.internal.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.noleaks.LeakedThread;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FingerprintTest {
+
+  @Test
+  void isTwelveHexDigits() {
+    assertThat(of(Stacks.waiting(1, "a-1", Stacks.PUT))).matches("[0-9a-f]{12}");
+  }
+
+  @Test
+  void knowsNoIdsNamesLinesOrCounters() {
+    String[] later = Stacks.PUT.clone();
+    later[3] = "java.util.concurrent.ArrayBlockingQueue.put:999";
+    later[4] = "com.acme.OrderService.lambda$send$7:43";
+    assertThat(of(Stacks.waiting(1, "a-1", Stacks.PUT)))
+        .isEqualTo(of(Stacks.waiting(2, "b-2", later)));
+  }
+
+  @Test
+  void isTheSameWhateverTheJdkDoesInside() {
+    assertThat(of(Stacks.waiting(1, "a-1", Stacks.PUT)))
+        .isEqualTo(
+            of(
+                Stacks.waiting(
+                    1,
+                    "a-1",
+                    "java.lang.VirtualThread.park:582",
+                    "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject.await:1",
+                    "java.util.concurrent.ArrayBlockingQueue.put:371",
+                    "com.acme.OrderService.lambda$send$0:42",
+                    "java.lang.VirtualThread.run:309")));
+  }
+
+  @Test
+  void differsWithTheWaitAndThePlace() {
+    String[] elsewhere = Stacks.PUT.clone();
+    elsewhere[4] = "com.acme.OrderService.lambda$cancel$0:42";
+    String[] otherWait = Stacks.PUT.clone();
+    otherWait[3] = "java.util.concurrent.ArrayBlockingQueue.take:371";
+    String original = of(Stacks.waiting(1, "a-1", Stacks.PUT));
+    assertThat(of(Stacks.waiting(1, "a-1", elsewhere))).isNotEqualTo(original);
+    assertThat(of(Stacks.waiting(1, "a-1", otherWait))).isNotEqualTo(original);
+  }
+
+  @Test
+  void tellsPoolsApartByTheNamesTheUserGave() {
+    String mail = of(Stacks.waiting(1, "mail-1", Stacks.GET_TASK));
+    assertThat(of(Stacks.waiting(2, "mail-2", Stacks.GET_TASK))).isEqualTo(mail);
+    assertThat(of(Stacks.waiting(3, "order-1", Stacks.GET_TASK))).isNotEqualTo(mail);
+  }
+
+  @Test
+  void aBusyThreadIsTheSameAtEachLook() {
+    assertThat(
+            of(
+                Stacks.thread(
+                    1,
+                    "busy",
+                    Thread.State.RUNNABLE,
+                    "com.acme.Busy.step:9",
+                    "com.acme.Busy.run:7")))
+        .isEqualTo(of(Stacks.thread(1, "busy", Thread.State.RUNNABLE, "com.acme.Busy.run:8")));
+  }
+
+  @Test
+  void generatedNamesAreNormalised() {
+    assertThat(Stable.frame(Stacks.frame("com.acme.A$$Lambda/0x00007f1c2c001000.run:1")))
+        .isEqualTo("com.acme.A*.run");
+    assertThat(Stable.frame(Stacks.frame("com.acme.A$$Lambda$14/0x0000000800c03000.run:1")))
+        .isEqualTo("com.acme.A*.run");
+    assertThat(Stable.frame(Stacks.frame("com.sun.proxy.$Proxy12.run:1")))
+        .isEqualTo("com.sun.proxy.$Proxy*.run");
+    assertThat(Stable.frame(Stacks.frame("com.acme.A$MockitoMock$123456.run:1")))
+        .isEqualTo("com.acme.A$MockitoMock$*.run");
+    assertThat(Stable.frame(Stacks.frame("com.acme.A.lambda$send$0:1")))
+        .isEqualTo("com.acme.A.lambda$send$*");
+    assertThat(Stable.frame(Stacks.frame("com.acme.AKt.send$lambda-3:1")))
+        .isEqualTo("com.acme.AKt.send$lambda-*");
+    assertThat(Stable.frame(Stacks.frame("com.acme.A2$Inner.send2:1")))
+        .isEqualTo("com.acme.A2$Inner.send2");
+  }
+
+  private static String of(LeakedThread thread) {
+    return Diagnosis.of(List.of(thread), t -> null).get(0).fingerprint();
+  }
+}
