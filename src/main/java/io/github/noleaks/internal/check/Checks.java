@@ -19,17 +19,16 @@ public final class Checks {
   private Checks() {}
 
   /** A mark, and what to look at when it is asked. */
-  private record MarkedSnapshot(ThreadMark mark, Options options, RuleSet rules)
-      implements Snapshot {
+  private record MarkedSnapshot(ThreadMark mark, Options options) implements Snapshot {
 
     @Override
     public LeakReport find() {
-      return Checks.find("the code since the snapshot", options, rules, mark);
+      return Checks.find(options.since(this));
     }
 
     @Override
     public void verifyNone() {
-      verify(find(), options);
+      Checks.verifyNone(options.since(this));
     }
 
     @Override
@@ -45,7 +44,8 @@ public final class Checks {
    * @return the mark
    */
   public static Snapshot snapshot(Options options) {
-    return new MarkedSnapshot(WATCH.mark(), options, rules(options));
+    rules(options); // What is wrong with them should be said here, not at the end of the block.
+    return new MarkedSnapshot(WATCH.mark(), options);
   }
 
   /**
@@ -56,10 +56,13 @@ public final class Checks {
    */
   public static LeakReport find(Options options) {
     RuleSet rules = rules(options);
-    if (options.since() instanceof MarkedSnapshot snapshot) {
-      return find("the code since the snapshot", options, rules, snapshot.mark());
+    if (!(options.since() instanceof MarkedSnapshot snapshot)) {
+      return report("this JVM", WATCH::all, rules, options);
     }
-    return report("this JVM", WATCH::all, rules, options);
+    String subject = "the code since the snapshot";
+    return WATCH.unchangedSince(snapshot.mark())
+        ? LeakCheck.nothing(subject)
+        : report(subject, () -> WATCH.since(snapshot.mark()), rules, options);
   }
 
   /**
@@ -76,26 +79,20 @@ public final class Checks {
     Ledger.adopt(WATCH.aliveIds());
   }
 
-  private static LeakReport find(String subject, Options options, RuleSet rules, ThreadMark mark) {
-    return WATCH.unchangedSince(mark)
-        ? LeakCheck.nothing(subject)
-        : report(subject, () -> WATCH.since(mark), rules, options);
-  }
-
   private static LeakReport report(
       String subject, Supplier<List<LeakedThread>> threads, RuleSet rules, Options options) {
+    RuleSet all = rules.plusProviders(Thread.currentThread().getContextClassLoader());
     Supplier<List<LeakedThread>> suspects =
         () ->
             threads.get().stream()
                 .filter(thread -> !Ledger.isAdopted(thread))
-                .filter(thread -> !rules.ignores(thread))
+                .filter(thread -> !all.ignores(thread))
                 .toList();
     return new LeakCheck(WATCH).report(subject, suspects, options.settle(), thread -> null);
   }
 
   private static RuleSet rules(Options options) {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    return RuleSet.empty(new RuleUse()).plusProviders(loader).plus(options.rules(), "Options");
+    return RuleSet.empty(new RuleUse()).plus(options.rules(), "Options");
   }
 
   private static void verify(LeakReport report, Options options) {

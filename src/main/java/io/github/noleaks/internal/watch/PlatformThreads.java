@@ -78,8 +78,14 @@ final class PlatformThreads {
         info.getThreadState(),
         info.isDaemon(),
         false,
-        List.of(info.getStackTrace()),
+        Arrays.stream(info.getStackTrace()).filter(PlatformThreads::isOfSource).toList(),
         blocker(info));
+  }
+
+  /** Unlike other stacks, these show the frames that stand between a lambda and its caller. */
+  private static boolean isOfSource(StackTraceElement frame) {
+    return !frame.getClassName().contains("$$Lambda")
+        && !frame.getClassName().startsWith("java.lang.invoke.LambdaForm$");
   }
 
   private static @Nullable Blocker blocker(ThreadInfo info) {
