@@ -2,6 +2,7 @@ package io.github.noleaks.junit;
 
 import io.github.noleaks.internal.check.Run;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ final class SessionPlan {
   private static final SessionPlan UNKNOWN = new SessionPlan(Set.of(), null);
   private static final ConcurrentLinkedDeque<SessionPlan> OFFERED = new ConcurrentLinkedDeque<>();
 
+  private final Set<String> claimedBy = ConcurrentHashMap.newKeySet();
   private final Set<String> parameterNames;
   private final @Nullable Run run;
 
@@ -46,11 +48,18 @@ final class SessionPlan {
   }
 
   /**
-   * The plan that the calling engine executes. Each can be claimed once, so that an engine run
-   * inside of a test, which no session knows, does not take the plan around it for its own.
+   * The plan that the calling engine executes. Each engine of a plan can claim it once, so that an
+   * engine run inside of a test, which no session knows, does not take the plan around it for its
+   * own.
+   *
+   * @param engine the unique id of the engine, which tells apart those that run inside of suites
    */
-  static SessionPlan claim() {
-    SessionPlan latest = OFFERED.poll();
-    return latest == null ? UNKNOWN : latest;
+  static SessionPlan claim(String engine) {
+    for (SessionPlan latestFirst : OFFERED) {
+      if (latestFirst.claimedBy.add(engine)) {
+        return latestFirst;
+      }
+    }
+    return UNKNOWN;
   }
 }

@@ -39,7 +39,7 @@ final class SuiteScope implements Store.CloseableResource, AutoCloseable {
   }
 
   private static SuiteScope create(ExtensionContext context) {
-    SessionPlan plan = SessionPlan.claim();
+    SessionPlan plan = SessionPlan.claim(context.getRoot().getUniqueId());
     boolean autodetection =
         context.getConfigurationParameter(AUTODETECTION).map(Boolean::parseBoolean).orElse(false);
     Run ofSession = plan.run();

@@ -1,7 +1,9 @@
 package io.github.noleaks.junit;
 
+import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.internal.check.Run;
 import io.github.noleaks.internal.check.Settings;
+import io.github.noleaks.internal.report.Console;
 import io.github.noleaks.internal.watch.ThreadMark;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
@@ -50,8 +52,18 @@ final class TestWindows {
     }
   }
 
-  /** The annotations of ours count whichever engine runs the test. */
   private Settings settings(TestIdentifier test) {
+    try {
+      return annotated(test);
+    } catch (NoLeaksConfigurationException e) {
+      // A listener has no way to fail the test; what the suite says still holds for it.
+      Console.once(String.valueOf(e.getMessage()));
+      return run.suite();
+    }
+  }
+
+  /** The annotations of ours count whichever engine runs the test. */
+  private Settings annotated(TestIdentifier test) {
     if (!(test.getSource().orElse(null) instanceof MethodSource source)) {
       return run.suite();
     }

@@ -5,6 +5,7 @@ import io.github.noleaks.LeakReport;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
 import io.github.noleaks.internal.diagnose.Diagnosis;
+import io.github.noleaks.internal.report.Console;
 import io.github.noleaks.internal.report.TextReport;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.time.Duration;
@@ -37,10 +38,12 @@ final class LeakCheck {
       Duration settle,
       Function<LeakedThread, @Nullable String> startedIn) {
     List<LeakedThread> left = new Settle(watch, settle).await(suspects);
+    List<String> notes = new ArrayList<>(watch.blindSpots());
+    // Also where nothing was found: perhaps because it could not be seen.
+    notes.forEach(Console::once);
     if (left.isEmpty()) {
       return nothing(subject);
     }
-    List<String> notes = new ArrayList<>(watch.blindSpots());
     List<Leak> leaks = diagnose(left, startedIn, notes);
     return new LeakReport(subject, leaks, notes, TextReport.of(subject, leaks, notes));
   }
