@@ -76,6 +76,9 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.junit..", "org.opentest4j.."));
+    check(
+        mayDependOn(
+            ROOT + ".junit", ROOT, ROOT + ".internal.check", "org.junit..", "org.opentest4j.."));
     check(mayDependOn(ROOT + ".assertj", ROOT, "org.assertj.core.."));
   }
 

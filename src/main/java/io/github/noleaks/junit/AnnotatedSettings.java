@@ -11,7 +11,6 @@ import io.github.noleaks.Resource;
 import io.github.noleaks.Scope;
 import io.github.noleaks.VerifyNoLeaks;
 import io.github.noleaks.internal.check.Settings;
-import io.github.noleaks.internal.ignore.RuleSet;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -35,15 +34,12 @@ final class AnnotatedSettings {
    */
   static Settings apply(Settings suite, Settings around, AnnotatedElement element) {
     String where = " on " + name(element);
-    RuleSet rules =
-        around
-            .rules()
-            .plus(
-                AnnotationSupport.findRepeatableAnnotations(element, IgnoreLeaks.class).stream()
-                    .map(annotation -> rule(annotation, "@IgnoreLeaks" + where))
-                    .toList(),
-                "@IgnoreLeaks" + where);
-    Settings settings = withRules(around, rules);
+    Settings settings =
+        around.ignoring(
+            AnnotationSupport.findRepeatableAnnotations(element, IgnoreLeaks.class).stream()
+                .map(annotation -> rule(annotation, "@IgnoreLeaks" + where))
+                .toList(),
+            "@IgnoreLeaks" + where);
     Optional<VerifyNoLeaks> verify = AnnotationSupport.findAnnotation(element, VerifyNoLeaks.class);
     Optional<AllowLeaks> allow = AnnotationSupport.findAnnotation(element, AllowLeaks.class);
     allow.ifPresent(annotation -> requireReason(annotation.reason(), "@AllowLeaks" + where));
@@ -54,10 +50,10 @@ final class AnnotatedSettings {
             "@AllowLeaks and @VerifyNoLeaks stand together" + where + ": keep one of them");
       }
       // One of them is inherited: what is said here is meant.
-      return allowHere ? off(settings) : verified(suite, settings, verify.get(), element, where);
+      return allowHere ? settings.off() : verified(suite, settings, verify.get(), element, where);
     }
     if (allow.isPresent()) {
-      return off(settings);
+      return settings.off();
     }
     return verify.isPresent() ? verified(suite, settings, verify.get(), element, where) : settings;
   }
@@ -149,26 +145,6 @@ final class AnnotatedSettings {
       throw new NoLeaksConfigurationException(
           "reason", reason, source, "say in a sentence why this is harmless");
     }
-  }
-
-  private static Settings off(Settings settings) {
-    return new Settings(
-        Check.OFF,
-        settings.scope(),
-        settings.settle(),
-        settings.detect(),
-        settings.failedTests(),
-        settings.rules());
-  }
-
-  private static Settings withRules(Settings settings, RuleSet rules) {
-    return new Settings(
-        settings.check(),
-        settings.scope(),
-        settings.settle(),
-        settings.detect(),
-        settings.failedTests(),
-        rules);
   }
 
   private static boolean isDeclared(AnnotatedElement element, Class<? extends Annotation> type) {

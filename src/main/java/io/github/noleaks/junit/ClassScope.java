@@ -3,10 +3,10 @@ package io.github.noleaks.junit;
 import io.github.noleaks.Check;
 import io.github.noleaks.VerifyNoLeaks;
 import io.github.noleaks.internal.check.HeldPools;
+import io.github.noleaks.internal.check.Moment;
 import io.github.noleaks.internal.check.Run;
 import io.github.noleaks.internal.check.ScopeWindow;
 import io.github.noleaks.internal.check.Settings;
-import io.github.noleaks.internal.watch.ThreadMark;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,10 +129,10 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
     }
     prepared();
     initialise(type);
-    ThreadMark before = run.mark();
+    Moment start = run.now();
     try {
       T instance = constructor.proceed();
-      run.constructed(before);
+      run.constructed(start);
       return instance;
     } catch (Throwable e) {
       run.constructionFailed();
@@ -187,12 +187,7 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
     if (opened != null) {
       window = null;
       boolean failed = Failure.isPresent(context);
-      Failure.raise(
-          Failure.orNothing(
-              Subjects.of(testClass), () -> run.close(opened, settings, failed, () -> false)),
-          settings.check(),
-          testClass,
-          null);
+      Failure.raise(run.close(opened, settings, failed, () -> false), testClass, null);
     }
   }
 }

@@ -2,14 +2,10 @@ package io.github.noleaks.junit;
 
 import io.github.noleaks.Check;
 import io.github.noleaks.FailedTests;
-import io.github.noleaks.IgnoreRule;
 import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Resource;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.Settings;
-import io.github.noleaks.internal.ignore.RuleSet;
-import io.github.noleaks.internal.ignore.RuleText;
-import io.github.noleaks.internal.ignore.RuleUse;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -39,7 +35,6 @@ final class Configuration {
       List.of(CHECK, DETECT, SCOPE, SETTLE, FAILED_TESTS, IGNORE + "NAME", REPORT_DIR, SELF_TEST);
 
   private final Parameters parameters;
-  private final RuleUse ruleUse = new RuleUse();
   private final Settings settings;
   private final Path reportDir;
   private final boolean selfTest;
@@ -61,10 +56,6 @@ final class Configuration {
     return settings;
   }
 
-  RuleUse ruleUse() {
-    return ruleUse;
-  }
-
   Path reportDir() {
     return reportDir;
   }
@@ -74,7 +65,7 @@ final class Configuration {
   }
 
   private Settings parseSettings() {
-    Settings defaults = Settings.defaults(rules());
+    Settings defaults = rules(Settings.defaults());
     return new Settings(
         parse(CHECK, defaults.check(), words(Check.class), word(Check.class)),
         parse(SCOPE, defaults.scope(), words(Scope.class), word(Scope.class)),
@@ -88,17 +79,14 @@ final class Configuration {
         defaults.rules());
   }
 
-  private RuleSet rules() {
-    RuleSet rules =
-        RuleSet.empty(ruleUse).plusProviders(Thread.currentThread().getContextClassLoader());
+  private Settings rules(Settings around) {
+    Settings settings = around;
     for (String key : parameters.names()) {
       if (key.startsWith(IGNORE)) {
-        String value = parameters.get(key).orElse("");
-        IgnoreRule rule = RuleText.parse(key, value, parameters.sourceOf(key));
-        rules = rules.plus(List.of(rule), key + " in " + parameters.sourceOf(key));
+        settings = settings.ignoring(key, parameters.get(key).orElse(""), parameters.sourceOf(key));
       }
     }
-    return rules;
+    return settings;
   }
 
   private void refuseUnknownKeys() {

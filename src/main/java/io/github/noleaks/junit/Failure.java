@@ -1,17 +1,13 @@
 package io.github.noleaks.junit;
 
-import io.github.noleaks.Check;
 import io.github.noleaks.LeakReport;
 import io.github.noleaks.LeaksFoundError;
-import io.github.noleaks.internal.report.Console;
 import java.lang.reflect.Method;
-import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
-/** From a report to what the user meets: a failure, or a warning. */
+/** From a report to what the user meets. */
 final class Failure {
   private Failure() {}
 
@@ -23,34 +19,16 @@ final class Failure {
         .isPresent();
   }
 
-  /** A check that breaks must not break the test it watches, but nor must it pass in silence. */
-  static LeakReport orNothing(String subject, Supplier<LeakReport> check) {
-    try {
-      return check.get();
-    } catch (RuntimeException | LinkageError e) {
-      Console.print(
-          "NoLeaks could not check %s: %s; please report this to the makers of NoLeaks"
-              .formatted(subject, e));
-      return new LeakReport(subject, List.of(), List.of(), "");
-    }
-  }
-
   /**
-   * Fails or warns if something was found.
+   * Fails if something was found.
    *
    * @param report what was found
-   * @param check what is to happen
    * @param testClass where the failure should point, or {@code null} for the whole suite
    * @param method the test, or {@code null} for the whole class
-   * @throws LeaksFoundError if something was found and the check is to fail
+   * @throws LeaksFoundError if something was found
    */
-  static void raise(
-      LeakReport report, Check check, @Nullable Class<?> testClass, @Nullable Method method) {
+  static void raise(LeakReport report, @Nullable Class<?> testClass, @Nullable Method method) {
     if (report.isEmpty()) {
-      return;
-    }
-    if (check == Check.WARN) {
-      Console.print(report.text());
       return;
     }
     LeaksFoundError error = new LeaksFoundError(report);

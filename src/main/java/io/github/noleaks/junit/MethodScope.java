@@ -69,17 +69,13 @@ final class MethodScope implements Store.CloseableResource, AutoCloseable {
     Settings settings = ofClass.settingsOf(method);
     boolean failed = Failure.isPresent(context);
     Failure.raise(
-        Failure.orNothing(
-            Subjects.of(context),
-            () ->
-                ofClass
-                    .run()
-                    .close(
-                        window,
-                        settings,
-                        failed,
-                        () -> ofClass.holdsPool(context.getTestInstances().orElse(null)))),
-        settings.check(),
+        ofClass
+            .run()
+            .close(
+                window,
+                settings,
+                failed,
+                () -> ofClass.holdsPool(context.getTestInstances().orElse(null))),
         ofClass.testClass(),
         method);
   }

@@ -1,9 +1,7 @@
 package io.github.noleaks.junit;
 
-import io.github.noleaks.LeakReport;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.Run;
-import io.github.noleaks.internal.report.Console;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.ConfigurationParameters;
@@ -41,10 +39,7 @@ public final class NoLeaksSessionListener implements LauncherSessionListener {
       return;
     }
     run = null;
-    LeakReport report =
-        Failure.orNothing("the test suite", () -> begun.close("the test suite", true));
-    begun.notices().forEach(Console::print);
-    Failure.raise(report, begun.suite().check(), null, null);
+    Failure.raise(begun.close(true), null, null);
   }
 
   /** Reads the configuration of each request; the first that wants a suite check begins the run. */

@@ -1,11 +1,8 @@
 package io.github.noleaks.junit;
 
 import io.github.noleaks.Check;
-import io.github.noleaks.LeakReport;
 import io.github.noleaks.internal.check.Run;
 import io.github.noleaks.internal.check.SelfTest;
-import io.github.noleaks.internal.report.Console;
-import io.github.noleaks.internal.report.JsonReport;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -57,10 +54,7 @@ final class SuiteScope implements Store.CloseableResource, AutoCloseable {
     if (configuration.selfTest() && configuration.settings().check() != Check.OFF) {
       SelfTest.run();
     }
-    return new Run(
-        configuration.settings(),
-        configuration.ruleUse(),
-        new JsonReport(configuration.reportDir()));
+    return new Run(configuration.settings(), configuration.reportDir());
   }
 
   Run run() {
@@ -77,8 +71,6 @@ final class SuiteScope implements Store.CloseableResource, AutoCloseable {
     if (closedBySession) {
       return;
     }
-    LeakReport report = run.close("the test suite", holdsForAll);
-    run.notices().forEach(Console::print);
-    Failure.raise(report, run.suite().check(), null, null);
+    Failure.raise(run.close(holdsForAll), null, null);
   }
 }

@@ -1,10 +1,8 @@
 package io.github.noleaks.junit;
 
-import io.github.noleaks.NoLeaksConfigurationException;
+import io.github.noleaks.internal.check.Moment;
 import io.github.noleaks.internal.check.Run;
 import io.github.noleaks.internal.check.Settings;
-import io.github.noleaks.internal.report.Console;
-import io.github.noleaks.internal.watch.ThreadMark;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,11 +19,11 @@ final class TestWindows {
 
   /** One test while it runs. */
   private static final class Window {
-    final ThreadMark mark;
+    final Moment start;
     volatile boolean alone;
 
-    Window(ThreadMark mark, boolean alone) {
-      this.mark = mark;
+    Window(Moment start, boolean alone) {
+      this.start = start;
       this.alone = alone;
     }
   }
@@ -38,7 +36,7 @@ final class TestWindows {
   }
 
   void started(TestIdentifier test) {
-    Window window = new Window(run.mark(), true);
+    Window window = new Window(run.now(), true);
     running.put(test.getUniqueId(), window);
     if (running.size() > 1) {
       running.values().forEach(each -> each.alone = false);
@@ -48,22 +46,12 @@ final class TestWindows {
   void finished(TestIdentifier test) {
     Window window = running.remove(test.getUniqueId());
     if (window != null) {
-      run.attribute(window.mark, Subjects.of(test), window.alone, () -> settings(test));
-    }
-  }
-
-  private Settings settings(TestIdentifier test) {
-    try {
-      return annotated(test);
-    } catch (NoLeaksConfigurationException e) {
-      // A listener has no way to fail the test; what the suite says still holds for it.
-      Console.once(String.valueOf(e.getMessage()));
-      return run.suite();
+      run.attribute(window.start, Subjects.of(test), window.alone, () -> settings(test));
     }
   }
 
   /** The annotations of ours count whichever engine runs the test. */
-  private Settings annotated(TestIdentifier test) {
+  private Settings settings(TestIdentifier test) {
     if (!(test.getSource().orElse(null) instanceof MethodSource source)) {
       return run.suite();
     }

@@ -4,12 +4,14 @@ import io.github.noleaks.Check;
 import io.github.noleaks.FailedTests;
 import io.github.noleaks.LeakReport;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.ScopeWindow.Construction;
-import io.github.noleaks.internal.ignore.RuleUse;
+import io.github.noleaks.internal.report.Console;
 import io.github.noleaks.internal.report.JsonReport;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +30,8 @@ public final class Run {
   /** A test that has failed anyway needs no long wait. */
   private static final Duration SETTLE_AFTER_FAILURE = Duration.ofMillis(100);
 
+  private static final String SUBJECT = "the test suite";
+
   private final ThreadWatch watch = ThreadWatch.shared();
   private final LeakCheck check = new LeakCheck(watch);
   private final Ledger ledger = new Ledger();
@@ -37,7 +41,6 @@ public final class Run {
   private final Map<Long, Construction> constructions = new ConcurrentHashMap<>();
 
   private final Settings suite;
-  private final RuleUse ruleUse;
   private final JsonReport json;
   private final ThreadMark begin;
 
@@ -45,13 +48,11 @@ public final class Run {
    * Begins a run.
    *
    * @param suite what holds for the whole suite
-   * @param ruleUse what the rules of this run were made with
-   * @param json where reports go
+   * @param reportDir the folder for reports
    */
-  public Run(Settings suite, RuleUse ruleUse, JsonReport json) {
+  public Run(Settings suite, Path reportDir) {
     this.suite = suite;
-    this.ruleUse = ruleUse;
-    this.json = json;
+    this.json = new JsonReport(reportDir);
     this.begin = watch.mark();
   }
 
@@ -97,20 +98,21 @@ public final class Run {
   }
 
   /**
-   * A mark to hand to {@link #constructed} later.
+   * This moment.
    *
-   * @return the mark
+   * @return what to hand to {@link #constructed} or {@link #attribute} later
    */
-  public ThreadMark mark() {
-    return watch.mark();
+  public Moment now() {
+    return new Moment(watch.mark());
   }
 
   /**
    * A constructor of a test class has ended, in the thread that will run the test.
    *
-   * @param before from before the constructor
+   * @param start the moment before the constructor
    */
-  public void constructed(ThreadMark before) {
+  public void constructed(Moment start) {
+    ThreadMark before = start.threads();
     Construction outer = constructions.get(Thread.currentThread().getId());
     Set<Long> started = new HashSet<>(outer == null ? Set.of() : outer.started());
     ThreadMark after = before;
@@ -181,11 +183,19 @@ public final class Run {
    * @param failed whether it failed by itself
    * @param fixtureHasPool whether the class holds a pool that may have grown in a test; asked only
    *     if it matters
-   * @return what it left behind, possibly nothing
+   * @return what it has to fail for, possibly nothing
    */
   public LeakReport close(
       ScopeWindow window, Settings settings, boolean failed, BooleanSupplier fixtureHasPool) {
     open.remove(window);
+    return told(
+        window.subject(),
+        settings.check(),
+        () -> examine(window, settings, failed, fixtureHasPool));
+  }
+
+  private LeakReport examine(
+      ScopeWindow window, Settings settings, boolean failed, BooleanSupplier fixtureHasPool) {
     if (window.construction() == null && watch.unchangedSince(window.mark())) {
       return LeakCheck.nothing(window.subject());
     }
@@ -216,18 +226,18 @@ public final class Run {
    * A test of any engine has ended that no check of its own looks at: remembers what came up during
    * it, for the check at the end of the run.
    *
-   * @param before from before the test
+   * @param start the moment before the test
    * @param subject the test, as the report should name it
    * @param alone whether no other test ran at the time
    * @param settings gives what holds for it; asked only if something came up
    */
-  public void attribute(
-      ThreadMark before, String subject, boolean alone, Supplier<Settings> settings) {
+  public void attribute(Moment start, String subject, boolean alone, Supplier<Settings> settings) {
+    ThreadMark before = start.threads();
     if (watch.unchangedSince(before)) {
       return;
     }
     ScopeWindow window = new ScopeWindow(subject, Scope.METHOD, null, before, null);
-    Settings known = settings.get();
+    Settings known = settingsOr(suite, settings);
     Look look = new Look(watch, ledger, window, known, () -> false);
     if (known.check() == Check.OFF) {
       ledger.close(look.all());
@@ -238,23 +248,28 @@ public final class Run {
   }
 
   /**
-   * The run has ended.
+   * The run has ended. Says what should be said about the rules.
    *
-   * @param subject what to call it
    * @param everything whether to look at all that came up during the run, or only at what tests and
    *     classes could not decide
-   * @return what it left behind, possibly nothing
+   * @return what it has to fail for, possibly nothing
    */
-  public LeakReport close(String subject, boolean everything) {
+  public LeakReport close(boolean everything) {
+    LeakReport report = told(SUBJECT, suite.check(), () -> examine(everything));
+    suite.rules().notices().forEach(Console::print);
+    return report;
+  }
+
+  private LeakReport examine(boolean everything) {
     boolean wanted = everything || ledger.hasLeftToSuite();
     if (!wanted || !suite.checksAt(Scope.SUITE) || watch.unchangedSince(begin)) {
-      return LeakCheck.nothing(subject);
+      return LeakCheck.nothing(SUBJECT);
     }
-    ScopeWindow window = new ScopeWindow(subject, Scope.SUITE, null, begin, null);
+    ScopeWindow window = new ScopeWindow(SUBJECT, Scope.SUITE, null, begin, null);
     Look look = new Look(watch, ledger, window, suite, () -> false);
     LeakReport report =
         check.report(
-            subject,
+            SUBJECT,
             () ->
                 everything
                     ? look.suspects()
@@ -265,13 +280,32 @@ public final class Run {
     return report;
   }
 
-  /**
-   * What should be said once the run has ended, such as rules that matched nothing.
-   *
-   * @return sentences, possibly none
-   */
-  public List<String> notices() {
-    return ruleUse.notices();
+  /** A check that breaks must not break the test it watches, but nor must it pass in silence. */
+  private static LeakReport told(String subject, Check check, Supplier<LeakReport> examination) {
+    LeakReport report;
+    try {
+      report = examination.get();
+    } catch (RuntimeException | LinkageError e) {
+      Console.print(
+          "NoLeaks could not check %s: %s; please report this to the makers of NoLeaks"
+              .formatted(subject, e));
+      return LeakCheck.nothing(subject);
+    }
+    if (check == Check.WARN && !report.isEmpty()) {
+      Console.print(report.text());
+      return LeakCheck.nothing(subject);
+    }
+    return report;
+  }
+
+  private static Settings settingsOr(Settings otherwise, Supplier<Settings> settings) {
+    try {
+      return settings.get();
+    } catch (NoLeaksConfigurationException e) {
+      // Who watches from outside has no way to fail the test.
+      Console.once(String.valueOf(e.getMessage()));
+      return otherwise;
+    }
   }
 
   private void settle(LeakReport report) {

@@ -2,10 +2,15 @@ package io.github.noleaks.internal.check;
 
 import io.github.noleaks.Check;
 import io.github.noleaks.FailedTests;
+import io.github.noleaks.IgnoreRule;
+import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Resource;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.ignore.RuleSet;
+import io.github.noleaks.internal.ignore.RuleText;
+import io.github.noleaks.internal.ignore.RuleUse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -32,19 +37,19 @@ public record Settings(
   }
 
   /**
-   * The defaults of the configuration table.
+   * The defaults of the configuration table, and the rules that libraries ship.
    *
-   * @param rules which threads are excused
    * @return settings that say so
+   * @throws NoLeaksConfigurationException if a library ships a rule that cannot be meant
    */
-  public static Settings defaults(RuleSet rules) {
+  public static Settings defaults() {
     return new Settings(
         Check.FAIL,
         Scope.METHOD,
         Duration.ofSeconds(1),
         Set.of(Resource.THREADS),
         FailedTests.REPORT,
-        rules);
+        RuleSet.empty(new RuleUse()).plusProviders(Thread.currentThread().getContextClassLoader()));
   }
 
   /**
@@ -55,5 +60,39 @@ public record Settings(
    */
   public boolean checksAt(Scope level) {
     return check != Check.OFF && scope.compareTo(level) <= 0;
+  }
+
+  /**
+   * The same, with nothing to be checked.
+   *
+   * @return new settings
+   */
+  public Settings off() {
+    return new Settings(Check.OFF, scope, settle, detect, failedTests, rules);
+  }
+
+  /**
+   * The same, with more rules.
+   *
+   * @param more the rules
+   * @param source where they were written, as an error should name it
+   * @return new settings
+   * @throws NoLeaksConfigurationException if one of them cannot be meant
+   */
+  public Settings ignoring(List<IgnoreRule> more, String source) {
+    return new Settings(check, scope, settle, detect, failedTests, rules.plus(more, source));
+  }
+
+  /**
+   * The same, with a rule in the form that the configuration has for it.
+   *
+   * @param key the key of the rule
+   * @param value its text
+   * @param source where it was written, as an error should name it
+   * @return new settings
+   * @throws NoLeaksConfigurationException if it cannot be meant
+   */
+  public Settings ignoring(String key, String value, String source) {
+    return ignoring(List.of(RuleText.parse(key, value, source)), key + " in " + source);
   }
 }

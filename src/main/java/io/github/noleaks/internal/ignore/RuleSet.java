@@ -74,6 +74,16 @@ public final class RuleSet {
   }
 
   /**
+   * What should be said at the end about these rules and all that were added to them or beside
+   * them.
+   *
+   * @return sentences, possibly none
+   */
+  public List<String> notices() {
+    return use.notices();
+  }
+
+  /**
    * Whether a thread is excused, by a rule or because it is known to be harmless.
    *
    * @param thread the facts about the thread
