@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict what can be said about them
  * @param summary what they do, in plain words, such as {@code sender on a full queue}
- * @param threads the threads, at least one, all with the stack of the first
+ * @param threads the threads, at least one, by their ids; all with the stack of the first, but for
+ *     those of a deadlock, which have each its own
  * @param waitsIn the call they wait in, such as {@code ArrayBlockingQueue.put}, or {@code null} if
  *     they run
  * @param heldBy who holds what they wait for, such as {@code thread "main" (#1)}, or {@code null}
@@ -46,7 +47,7 @@ public record Leak(
   }
 
   /**
-   * The stack all threads of this leak share.
+   * The stack all threads of this leak share; of a deadlock, the first thread's.
    *
    * @return the frames, the innermost first
    */

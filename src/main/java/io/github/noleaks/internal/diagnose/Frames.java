@@ -57,8 +57,13 @@ final class Frames {
             ClassPlaces.of(frame.getClassName()), ClassPlaces.of(Frames.class.getName()));
   }
 
+  /** What the JVM puts around a lambda; Thread hides it, ThreadInfo shows it up to some JDK. */
+  private static boolean isLambdaShell(StackTraceElement frame) {
+    return frame.getFileName() == null && frame.getClassName().contains("$$Lambda");
+  }
+
   private static boolean mayBeOwn(StackTraceElement frame) {
-    return !isJdk(frame) && !isFramework(frame) && !isOurs(frame);
+    return !isJdk(frame) && !isFramework(frame) && !isLambdaShell(frame) && !isOurs(frame);
   }
 
   /** The JDK frames on top of the stack, down to the first frame that is not the JDK's. */

@@ -20,7 +20,8 @@ final class StackText {
 
   private StackText() {}
 
-  static List<String> of(List<StackTraceElement> stack) {
+  static List<String> of(List<StackTraceElement> frames) {
+    List<StackTraceElement> stack = frames.stream().filter(f -> !isLambdaShell(f)).toList();
     List<String> lines = new ArrayList<>();
     boolean nothingOfTheUsers = stack.stream().allMatch(StackText::isForeign);
     int shown = 0;
@@ -74,6 +75,11 @@ final class StackText {
                 : frame.getLineNumber() < 0 ? file : file + ':' + frame.getLineNumber();
     return Wording.printable(
         frame.getClassName() + '.' + frame.getMethodName() + '(' + place + ')');
+  }
+
+  /** What the JVM puts around a lambda: it says nothing that the lambda's own frame does not. */
+  private static boolean isLambdaShell(StackTraceElement frame) {
+    return frame.getFileName() == null && frame.getClassName().contains("$$Lambda");
   }
 
   private static boolean isForeign(StackTraceElement frame) {

@@ -3,6 +3,7 @@ package io.github.noleaks.internal.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.noleaks.LeakedThread;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,18 @@ class FingerprintTest {
                     "java.util.concurrent.ArrayBlockingQueue.put:371",
                     "com.acme.OrderService.lambda$send$0:42",
                     "java.lang.VirtualThread.run:309")));
+  }
+
+  @Test
+  void isTheSameWhetherTheJvmShowsLambdaShellsOrNot() {
+    LeakedThread plain = Stacks.waiting(1, "a-1", Stacks.PUT);
+    List<StackTraceElement> shown = new ArrayList<>(plain.stack());
+    shown.add(5, new StackTraceElement("com.acme.OrderService$$Lambda$1/0x0a08", "run", null, -1));
+    LeakedThread other =
+        new LeakedThread(
+            1, "a-1", "java.lang.Thread", "main", plain.state(), false, false, shown, null);
+    assertThat(of(other)).isEqualTo(of(plain));
+    assertThat(Frames.innermostOwn(shown.subList(5, 7))).isNull();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.acme.waits.ConcurrentWaits;
+import com.acme.waits.ExecutorWaits;
 import com.acme.waits.IoWaits;
 import com.acme.waits.LockWaits;
 import com.acme.waits.Situation;
@@ -26,6 +27,7 @@ class RealWaitsTest {
             ConcurrentWaits.queues(),
             ConcurrentWaits.futures(),
             ConcurrentWaits.synchronizers(),
+            ExecutorWaits.executors(),
             LockWaits.locks(),
             LockWaits.monitors(),
             IoWaits.sockets(),

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
+import java.lang.ref.Cleaner;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,6 +185,21 @@ class RealWorkersTest {
   }
 
   @Test
+  void tellsTheThreadOfACleaner() throws Exception {
+    AtomicReference<Object> inUse = new AtomicReference<>();
+    tellsWhoseThreadItIs(
+        new Worker(
+            "cleaner",
+            "thread of a Cleaner that is still in use",
+            "Cleaner.create",
+            false,
+            () -> {
+              inUse.set(Cleaner.create());
+              return () -> inUse.set(null);
+            }));
+  }
+
+  @Test
   void aWorkerInATaskIsNotIdle() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(1, r -> new Thread(r, "acme-pool-1"));
     CountDownLatch begun = new CountDownLatch(1);
@@ -234,9 +251,12 @@ class RealWorkersTest {
         .pollInSameThread()
         .atMost(20, TimeUnit.SECONDS)
         .until(
-            () ->
-                Diagnosis.of(since(before), t -> null).stream()
-                    .noneMatch(leak -> leak.summary().equals(summary)));
+            () -> {
+              // A Cleaner's thread, and up to 20 an HttpClient's, end when they are collected.
+              System.gc();
+              return Diagnosis.of(since(before), t -> null).stream()
+                  .noneMatch(leak -> leak.summary().equals(summary));
+            });
   }
 
   private static List<LeakedThread> since(Set<Thread> before) {

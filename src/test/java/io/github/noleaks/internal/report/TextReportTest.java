@@ -168,6 +168,19 @@ class TextReportTest {
   }
 
   @Test
+  void shellsOfLambdasAreLeftOut() {
+    assertThat(
+            StackText.of(
+                List.of(
+                    Samples.own("lambda$send$0", 42),
+                    new StackTraceElement("com.acme.OrderService$$Lambda/0x0a08", "run", null, -1),
+                    Samples.jdk("java.lang.Thread", "run", 840))))
+        .containsExactly(
+            "com.acme.OrderService.lambda$send$0(OrderService.java:42)",
+            "java.lang.Thread.run(Thread.java:840)");
+  }
+
+  @Test
   void aDeepStackIsCut() {
     List<StackTraceElement> stack =
         IntStream.range(0, 500).mapToObj(i -> Samples.own("m" + i, i + 1)).toList();
