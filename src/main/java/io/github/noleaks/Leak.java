@@ -38,7 +38,21 @@ public record Leak(
     String ignore,
     String fingerprint) {
 
-  /** Keeps a copy of the threads. */
+  /**
+   * Keeps a copy of the threads.
+   *
+   * @param verdict as the component
+   * @param summary as the component
+   * @param threads as the component
+   * @param waitsIn as the component
+   * @param heldBy as the component
+   * @param at as the component
+   * @param sourceLine as the component
+   * @param startedIn as the component
+   * @param fix as the component
+   * @param ignore as the component
+   * @param fingerprint as the component
+   */
   public Leak {
     threads = List.copyOf(threads);
     if (threads.isEmpty()) {

@@ -12,7 +12,14 @@ import java.util.List;
  */
 public record LeakReport(String subject, List<Leak> leaks, List<String> notes, String text) {
 
-  /** Keeps copies of the lists. */
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param subject as the component
+   * @param leaks as the component
+   * @param notes as the component
+   * @param text as the component
+   */
   public LeakReport {
     leaks = List.copyOf(leaks);
     notes = List.copyOf(notes);

@@ -28,7 +28,19 @@ public record LeakedThread(
     List<StackTraceElement> stack,
     @Nullable Blocker blocker) {
 
-  /** Keeps a copy of the stack. */
+  /**
+   * Keeps a copy of the stack.
+   *
+   * @param id as the component
+   * @param name as the component
+   * @param className as the component
+   * @param group as the component
+   * @param state as the component
+   * @param daemon as the component
+   * @param virtual as the component
+   * @param stack as the component
+   * @param blocker as the component
+   */
   public LeakedThread {
     stack = List.copyOf(stack);
   }

@@ -34,6 +34,10 @@ public record Options(
   /**
    * Keeps a copy of the rules.
    *
+   * @param settle as the component
+   * @param since as the component
+   * @param rules as the component
+   * @param cleanup as the component
    * @throws NoLeaksConfigurationException if {@code settle} is negative
    */
   public Options {
