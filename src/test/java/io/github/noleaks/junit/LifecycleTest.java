@@ -211,6 +211,30 @@ class LifecycleTest {
         .isEqualTo("LifecycleTest.FixtureLeftOpen.growsThePool()");
   }
 
+  static class FixtureOfUnwatchedClass {
+    static ExecutorService pool;
+
+    @BeforeAll
+    static void open() {
+      pool = Planted.neverShutDown(Executors.newFixedThreadPool(4));
+    }
+
+    @Test
+    @VerifyNoLeaks
+    void growsThePool() throws Exception {
+      pool.submit(() -> {}).get();
+    }
+  }
+
+  @Test
+  void aPoolLeftOpenByAnUnwatchedClassFailsTheRun() {
+    Results results = Suite.of(FixtureOfUnwatchedClass.class).run();
+
+    assertThat(results.failed()).containsExactly("JUnit Jupiter");
+    assertThat(results.reportOf("JUnit Jupiter").leaks().get(0).startedIn())
+        .isEqualTo("LifecycleTest.FixtureOfUnwatchedClass.growsThePool()");
+  }
+
   @VerifyNoLeaks
   static class OwnPoolBesideNoFixture {
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the suspects of one closing scope from everything else, as often as it is asked. */
 final class Look {
@@ -23,6 +24,7 @@ final class Look {
   private List<LeakedThread> suspects = List.of();
   private List<LeakedThread> excused = List.of();
   private List<LeakedThread> handedOver = List.of();
+  private @Nullable Boolean fixtureFound;
 
   Look(
       ThreadWatch watch,
@@ -56,6 +58,7 @@ final class Look {
     List<LeakedThread> left = new ArrayList<>();
     List<LeakedThread> ignored = new ArrayList<>();
     List<LeakedThread> older = new ArrayList<>();
+    fixtureFound = null;
     for (LeakedThread thread : all()) {
       if (ledger.isClosed(thread) || isForTheSuite(thread)) {
         continue;
@@ -81,9 +84,17 @@ final class Look {
    * the class's, and is looked at again when the class ends.
    */
   private boolean isFixturesWorker(LeakedThread thread) {
-    return window.level() == Scope.METHOD
-        && RestingPlace.isIdleWorker(thread)
-        && fixtureHasPool.getAsBoolean();
+    return window.level() == Scope.METHOD && RestingPlace.isIdleWorker(thread) && fixtureIsFound();
+  }
+
+  /** Asked once a look at the most: the answer takes a walk over the fields of the class. */
+  private boolean fixtureIsFound() {
+    Boolean found = fixtureFound;
+    if (found == null) {
+      found = fixtureHasPool.getAsBoolean();
+      fixtureFound = found;
+    }
+    return found;
   }
 
   /** The suspects that the last look saw. */

@@ -218,6 +218,10 @@ public final class Run {
       settle(report);
     }
     ledger.startedIn(look.handedOver(), window.subject(), true);
+    if (window.parent() == null) {
+      // Only the method is watched: no class will look at it when it ends.
+      ledger.leaveToSuite(look.handedOver());
+    }
     ledger.close(look.excused());
     return report;
   }

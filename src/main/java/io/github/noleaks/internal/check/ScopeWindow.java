@@ -49,6 +49,10 @@ public final class ScopeWindow {
     return level;
   }
 
+  @Nullable ScopeWindow parent() {
+    return parent;
+  }
+
   ThreadMark mark() {
     return mark;
   }
