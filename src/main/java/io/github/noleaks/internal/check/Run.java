@@ -1,10 +1,6 @@
 package io.github.noleaks.internal.check;
 
-import io.github.noleaks.Check;
-import io.github.noleaks.FailedTests;
 import io.github.noleaks.LeakReport;
-import io.github.noleaks.LeakedThread;
-import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.ScopeWindow.Construction;
 import io.github.noleaks.internal.report.Console;
@@ -12,9 +8,7 @@ import io.github.noleaks.internal.report.JsonReport;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,13 +21,7 @@ import org.jspecify.annotations.Nullable;
  * thread's fate is. Each leak is reported once, against its owner. Thread-safe.
  */
 public final class Run {
-  /** A test that has failed anyway needs no long wait. */
-  private static final Duration SETTLE_AFTER_FAILURE = Duration.ofMillis(100);
-
-  private static final String SUBJECT = "the test suite";
-
   private final ThreadWatch watch = ThreadWatch.shared();
-  private final LeakCheck check = new LeakCheck(watch);
   private final Ledger ledger = new Ledger();
   private final OpenScopes open = new OpenScopes();
 
@@ -41,7 +29,7 @@ public final class Run {
   private final Map<Long, Construction> constructions = new ConcurrentHashMap<>();
 
   private final Settings suite;
-  private final JsonReport json;
+  private final Examination examination;
   private final ThreadMark begin;
 
   /**
@@ -52,7 +40,7 @@ public final class Run {
    */
   public Run(Settings suite, Path reportDir) {
     this.suite = suite;
-    this.json = new JsonReport(reportDir);
+    this.examination = new Examination(watch, ledger, suite, new JsonReport(reportDir));
     this.begin = watch.mark();
   }
 
@@ -188,42 +176,10 @@ public final class Run {
   public LeakReport close(
       ScopeWindow window, Settings settings, boolean failed, BooleanSupplier fixtureHasPool) {
     open.remove(window);
-    return told(
-        window.subject(),
+    return Told.by(
         settings.check(),
-        () -> examine(window, settings, failed, fixtureHasPool));
-  }
-
-  private LeakReport examine(
-      ScopeWindow window, Settings settings, boolean failed, BooleanSupplier fixtureHasPool) {
-    if (window.construction() == null && watch.unchangedSince(window.mark())) {
-      return LeakCheck.nothing(window.subject());
-    }
-    Look look = new Look(watch, ledger, window, settings, fixtureHasPool);
-    if (settings.check() == Check.OFF || (failed && settings.failedTests() == FailedTests.SKIP)) {
-      ledger.close(look.all());
-      return LeakCheck.nothing(window.subject());
-    }
-    LeakReport report = LeakCheck.nothing(window.subject());
-    if (window.isOverlapped() || !settings.checksAt(window.level())) {
-      look.suspects();
-      if (window.isOverlapped()) {
-        ledger.leaveToSuite(look.last());
-      }
-      ledger.startedIn(look.last(), window.subject(), !window.isOverlapped());
-    } else {
-      Duration settle =
-          failed ? Settle.shorter(settings.settle(), SETTLE_AFTER_FAILURE) : settings.settle();
-      report = check.report(window.subject(), look::suspects, settle, ledger::startedIn);
-      settle(report);
-    }
-    ledger.startedIn(look.handedOver(), window.subject(), true);
-    if (window.parent() == null) {
-      // Only the method is watched: no class will look at it when it ends.
-      ledger.leaveToSuite(look.handedOver());
-    }
-    ledger.close(look.excused());
-    return report;
+        window.subject(),
+        () -> examination.of(window, settings, failed, fixtureHasPool));
   }
 
   /**
@@ -236,19 +192,8 @@ public final class Run {
    * @param settings gives what holds for it; asked only if something came up
    */
   public void attribute(Moment start, String subject, boolean alone, Supplier<Settings> settings) {
-    ThreadMark before = start.threads();
-    if (watch.unchangedSince(before)) {
-      return;
-    }
-    ScopeWindow window = new ScopeWindow(subject, Scope.METHOD, null, before, null);
-    Settings known = settingsOr(suite, settings);
-    Look look = new Look(watch, ledger, window, known, () -> false);
-    if (known.check() == Check.OFF) {
-      ledger.close(look.all());
-    } else {
-      ledger.startedIn(look.suspects(), subject, alone);
-      ledger.close(look.excused());
-    }
+    ScopeWindow window = new ScopeWindow(subject, Scope.METHOD, null, start.threads(), null);
+    examination.attribute(window, alone, settings);
   }
 
   /**
@@ -259,64 +204,10 @@ public final class Run {
    * @return what it has to fail for, possibly nothing
    */
   public LeakReport close(boolean everything) {
-    LeakReport report = told(SUBJECT, suite.check(), () -> examine(everything));
+    ScopeWindow window = new ScopeWindow("the test suite", Scope.SUITE, null, begin, null);
+    LeakReport report =
+        Told.by(suite.check(), window.subject(), () -> examination.ofRun(window, everything));
     suite.rules().notices().forEach(Console::print);
     return report;
-  }
-
-  private LeakReport examine(boolean everything) {
-    boolean wanted = everything || ledger.hasLeftToSuite();
-    if (!wanted || !suite.checksAt(Scope.SUITE) || watch.unchangedSince(begin)) {
-      return LeakCheck.nothing(SUBJECT);
-    }
-    ScopeWindow window = new ScopeWindow(SUBJECT, Scope.SUITE, null, begin, null);
-    Look look = new Look(watch, ledger, window, suite, () -> false);
-    LeakReport report =
-        check.report(
-            SUBJECT,
-            () ->
-                everything
-                    ? look.suspects()
-                    : look.suspects().stream().filter(ledger::isLeftToSuite).toList(),
-            suite.settle(),
-            ledger::startedIn);
-    settle(report);
-    return report;
-  }
-
-  /** A check that breaks must not break the test it watches, but nor must it pass in silence. */
-  private static LeakReport told(String subject, Check check, Supplier<LeakReport> examination) {
-    LeakReport report;
-    try {
-      report = examination.get();
-    } catch (RuntimeException | LinkageError e) {
-      Console.print(
-          "NoLeaks could not check %s: %s; please report this to the makers of NoLeaks"
-              .formatted(subject, e));
-      return LeakCheck.nothing(subject);
-    }
-    if (check == Check.WARN && !report.isEmpty()) {
-      Console.print(report.text());
-      return LeakCheck.nothing(subject);
-    }
-    return report;
-  }
-
-  private static Settings settingsOr(Settings otherwise, Supplier<Settings> settings) {
-    try {
-      return settings.get();
-    } catch (NoLeaksConfigurationException e) {
-      // Who watches from outside has no way to fail the test.
-      Console.once(String.valueOf(e.getMessage()));
-      return otherwise;
-    }
-  }
-
-  private void settle(LeakReport report) {
-    if (!report.isEmpty()) {
-      List<LeakedThread> threads = report.threads();
-      ledger.close(threads);
-      json.add(report);
-    }
   }
 }
