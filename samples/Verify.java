@@ -35,6 +35,8 @@ import org.w3c.dom.NodeList;
 final class Verify {
   private static final String LEAKS_FOUND = "io.github.noleaks.LeaksFoundError";
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
+  private static final Pattern REPORT_ON_THE_RUN =
+      Pattern.compile("(?ms)(?<=^|^\\[ERROR\\] )the test suite left .*?(?=^\\[)");
   private static final Pattern THE_RUN = Pattern.compile("^the run leaks (.*)$");
   private static final Pattern RUN = Pattern.compile("^run (\\S+) (fails|passes)$");
   private static final Pattern TEST = Pattern.compile("^(\\S+) (passes|leaks)(.*)$");
@@ -83,7 +85,7 @@ final class Verify {
       return 1;
     }
     System.out.printf(
-        "samples/run %s: as expected: %d planted leaks caught, %d tests green (JUnit %s, JDK %s)%n",
+        "samples/run %s: as expected: planted leaks caught: %d, tests green: %d (JUnit %s, JDK %s)%n",
         name, leaks, passes, junit, Runtime.version().feature());
     return 0;
   }
@@ -175,14 +177,11 @@ final class Verify {
 
   /** An error of the whole run is in no XML report: Surefire only prints it. */
   private void checkTheRun(String execution, List<String> texts, String log) {
-    Matcher report =
-        Pattern.compile(
-                "(?ms)^(?:\\[ERROR\\] )?" + Pattern.quote(LEAKS_FOUND) + ": the run.*?^\\s+at ")
-            .matcher(log);
+    Matcher report = REPORT_ON_THE_RUN.matcher(log);
     boolean found = report.find();
     if (texts == null) {
       if (found) {
-        complain("%s: the run had to leave nothing behind, but: %s", execution, report.group());
+        complain("%s: the run had to leave nothing behind, but %s", execution, report.group());
       }
     } else if (!found) {
       complain("%s: the check of the whole run had to find a leak", execution);

@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 /** Sends mails in the background. Whoever opens a mailer must close it. */
 public final class Mailer implements AutoCloseable {
   private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(task -> new Thread(task, "mailer"));
+      Executors.newFixedThreadPool(1, task -> new Thread(task, "mailer"));
   private final List<String> sent = new CopyOnWriteArrayList<>();
 
   /** Sends a mail; the future ends when it is on its way. */
