@@ -85,7 +85,7 @@ final class Verify {
       return 1;
     }
     System.out.printf(
-        "samples/run %s: as expected: planted leaks caught: %d, tests green: %d (JUnit %s, JDK %s)%n",
+        "samples/run %s: as expected: leaks caught: %d, tests green: %d (JUnit %s, JDK %s)%n",
         name, leaks, passes, junit, Runtime.version().feature());
     return 0;
   }

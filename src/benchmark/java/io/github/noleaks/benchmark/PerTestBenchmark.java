@@ -35,7 +35,7 @@ public class PerTestBenchmark {
 
   @Setup(Level.Trial)
   public void start() throws InterruptedException, ClassNotFoundException {
-    run = new JupiterRun(Class.forName(getClass().getPackageName() + "." + tests));
+    run = new JupiterRun(Class.forName(PerTestBenchmark.class.getPackageName() + "." + tests));
     parked = new ParkedThreads(100, 10);
   }
 

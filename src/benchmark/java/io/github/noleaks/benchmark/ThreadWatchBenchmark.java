@@ -3,6 +3,7 @@ package io.github.noleaks.benchmark;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -32,6 +33,8 @@ public class ThreadWatchBenchmark {
   @Setup(Level.Trial)
   public void start() throws InterruptedException {
     parked = new ParkedThreads(threads, 10);
+    // The workers of a warm common pool are the one thing that is looked at one by one.
+    IntStream.range(0, 1_000).parallel().forEach(i -> Thread.onSpinWait());
   }
 
   @TearDown(Level.Trial)
