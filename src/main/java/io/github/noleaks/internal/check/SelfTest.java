@@ -5,9 +5,13 @@ import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import io.github.noleaks.internal.watch.VirtualThreads;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +30,18 @@ public final class SelfTest {
    * @throws NoLeaksConfigurationException if a planted thread is not seen
    */
   public static void run() {
-    run(ThreadWatch.shared());
+    ThreadWatch watch = ThreadWatch.shared();
+    run(new Sight(watch::mark, watch::unchangedSince, watch::since, watch::blindSpots));
   }
 
-  static void run(ThreadWatch watch) {
+  /** What is tested: the eyes of the watches. */
+  record Sight(
+      Supplier<ThreadMark> mark,
+      Predicate<ThreadMark> unchangedSince,
+      Function<ThreadMark, List<LeakedThread>> since,
+      Supplier<List<String>> blindSpots) {}
+
+  static void run(Sight watch) {
     plant(watch, "platform", SelfTest::startPlatform);
     if (VirtualThreads.isSupported()) {
       plant(watch, "virtual", task -> VirtualThreads.start(NAME, task));
@@ -43,10 +55,10 @@ public final class SelfTest {
     return thread;
   }
 
-  private static void plant(ThreadWatch watch, String kind, Function<Runnable, Thread> start) {
+  private static void plant(Sight watch, String kind, Function<Runnable, Thread> start) {
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch seen = new CountDownLatch(1);
-    ThreadMark before = watch.mark();
+    ThreadMark before = watch.mark().get();
     Thread planted =
         start.apply(
             () -> {
@@ -58,13 +70,13 @@ public final class SelfTest {
       String blindness = blindness(watch, before, planted.getId());
       if (blindness != null) {
         throw new NoLeaksConfigurationException(
-            "NoLeaks is blind for %s threads on this JVM (%s %s): %s. Set noleaks.self-test=false to run without them%s."
+            "NoLeaks is blind for %s threads on this JVM (%s %s): %s. Use another JVM, or set %s to run all the same"
                 .formatted(
                     kind,
                     System.getProperty("java.vm.name"),
                     System.getProperty("java.version"),
-                    blindness,
-                    watch.blindSpots().isEmpty() ? "" : "; " + watch.blindSpots()));
+                    String.join("; ", with(watch.blindSpots().get(), blindness)),
+                    "noleaks.self-test=false"));
       }
     } finally {
       seen.countDown();
@@ -72,13 +84,17 @@ public final class SelfTest {
     }
   }
 
-  private static @Nullable String blindness(ThreadWatch watch, ThreadMark before, long id) {
-    if (watch.unchangedSince(before)) {
+  private static @Nullable String blindness(Sight watch, ThreadMark before, long id) {
+    if (watch.unchangedSince().test(before)) {
       return "its counters did not move when one was started";
     }
     boolean listed =
-        watch.since(before).stream().mapToLong(LeakedThread::id).anyMatch(i -> i == id);
+        watch.since().apply(before).stream().mapToLong(LeakedThread::id).anyMatch(i -> i == id);
     return listed ? null : "a parked one was not listed";
+  }
+
+  private static List<String> with(List<String> blindSpots, String blindness) {
+    return Stream.concat(Stream.of(blindness), blindSpots.stream()).toList();
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -35,7 +35,7 @@ final class PlatformListing {
     LongStream both =
         LongStream.concat(
             live.keySet().stream().mapToLong(Long::longValue),
-            Arrays.stream(PlatformThreads.ids()));
+            PlatformThreads.live().keySet().stream().mapToLong(Long::longValue));
     return new PlatformListing(
         startedCount, both.sorted().distinct().toArray(), commonPool(live), scheduler(live));
   }

@@ -34,6 +34,7 @@ final class PlatformThreads {
     return THREADS.getTotalStartedThreadCount();
   }
 
+  /** The ids of the live ones; fails if one has none. */
   static long[] ids() {
     return THREADS.getAllThreadIds();
   }
@@ -49,6 +50,7 @@ final class PlatformThreads {
     for (Thread thread : Arrays.copyOf(threads, count)) {
       byId.put(ThreadIds.of(thread), thread);
     }
+    byId.remove(ThreadIds.NONE);
     return byId;
   }
 

@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
-/** Ids of threads. A class of the user's may override {@code getId()}, but not its successor. */
+/**
+ * Ids of threads. Before 19 a class of the user's may override {@code getId()}; what the JVM tells
+ * about such a thread goes by that id, too. One that tells none cannot be seen.
+ */
 final class ThreadIds {
   private static final MethodHandle ID = find();
 
@@ -24,13 +27,16 @@ final class ThreadIds {
     }
   }
 
+  /** No thread has it. */
+  static final long NONE = 0;
+
   static long of(Thread thread) {
     try {
       return (long) ID.invokeExact(thread);
-    } catch (RuntimeException | Error e) {
+    } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException(e);
+      return NONE;
     }
   }
 

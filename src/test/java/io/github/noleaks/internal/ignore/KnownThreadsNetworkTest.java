@@ -3,6 +3,7 @@ package io.github.noleaks.internal.ignore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.noleaks.AllowLeaks;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -116,6 +117,8 @@ class KnownThreadsNetworkTest {
   }
 
   @Test
+  @AllowLeaks(
+      reason = "before 25 the spare workers of the default group are told from no user's pool")
   void theDefaultGroupOfAsynchronousChannelsIsHarmlessUnlessAHandlerIsStuck() throws Exception {
     List<Thread> before = Threads.live();
     CountDownLatch end = new CountDownLatch(1);
