@@ -7,6 +7,7 @@ import io.github.noleaks.Options;
 import io.github.noleaks.Snapshot;
 import io.github.noleaks.internal.ignore.RuleSet;
 import io.github.noleaks.internal.ignore.RuleUse;
+import io.github.noleaks.internal.watch.ThreadFacts;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.util.List;
@@ -56,13 +57,14 @@ public final class Checks {
    */
   public static LeakReport find(Options options) {
     RuleSet rules = rules(options);
+    ThreadFacts facts = new ThreadFacts();
     if (!(options.since() instanceof MarkedSnapshot snapshot)) {
-      return report("this JVM", WATCH::all, rules, options);
+      return report("this JVM", () -> WATCH.all(facts), rules, options);
     }
     String subject = "the code since the snapshot";
     return WATCH.unchangedSince(snapshot.mark())
         ? LeakCheck.nothing(subject)
-        : report(subject, () -> WATCH.since(snapshot.mark()), rules, options);
+        : report(subject, () -> WATCH.since(snapshot.mark(), facts), rules, options);
   }
 
   /**

@@ -8,9 +8,11 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Hashtable;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.Vector;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -41,7 +43,12 @@ public final class HeldPools {
    */
   public static boolean isAnyAlive(Class<?> testClass, Collection<?> instances) {
     HeldPools walk = new HeldPools();
-    for (Class<?> around = testClass; around != null; around = around.getEnclosingClass()) {
+    Class<?> around = testClass;
+    walk.addFields(around, null);
+    // A class around an inner one has an instance; one around a static one may not even be
+    // initialised, and to read its fields would run its initialiser.
+    while (around.isMemberClass() && !Modifier.isStatic(around.getModifiers())) {
+      around = around.getEnclosingClass();
       walk.addFields(around, null);
     }
     instances.forEach(instance -> walk.addFields(instance.getClass(), instance));
@@ -51,21 +58,47 @@ public final class HeldPools {
   private boolean findsLivePool() {
     while (!next.isEmpty() && seen.size() < MOST_OBJECTS) {
       Object object = next.remove();
-      if (object instanceof ExecutorService pool) {
+      Class<?> type = object.getClass();
+      if (object instanceof ExecutorService pool && isAsTheJdkMadeIt(type)) {
         if (mayHaveWorkers(pool)) {
           return true;
         }
-      } else if (object instanceof Collection<?> many) {
+      } else if (object instanceof Collection<?> many && opensWithoutLock(type)) {
         addAll(many);
-      } else if (object instanceof Map<?, ?> many) {
+      } else if (object instanceof Map<?, ?> many && opensWithoutLock(type)) {
         addAll(many.values());
-      } else if (object.getClass().isArray()) {
+      } else if (type.isArray()) {
         addElements(object);
-      } else if (!isOfTheJdk(object.getClass())) {
-        addFields(object.getClass(), object);
+      } else if (!isOfTheJdk(type)) {
+        addFields(type, object);
       }
     }
     return false;
+  }
+
+  /** What a user's class, or a mock, does when it is asked is its own business. */
+  private static boolean isAsTheJdkMadeIt(Class<?> pool) {
+    if (isOfTheJdk(pool)) {
+      return true;
+    }
+    if (!ThreadPoolExecutor.class.isAssignableFrom(pool)
+        && !ForkJoinPool.class.isAssignableFrom(pool)) {
+      return false;
+    }
+    try {
+      return isOfTheJdk(pool.getMethod("isShutdown").getDeclaringClass())
+          && isOfTheJdk(pool.getMethod("getPoolSize").getDeclaringClass());
+    } catch (NoSuchMethodException | LinkageError e) {
+      return false;
+    }
+  }
+
+  /** A leaked thread may hold the lock of a synchronized collection for ever. */
+  private static boolean opensWithoutLock(Class<?> type) {
+    return isOfTheJdk(type)
+        && !Vector.class.isAssignableFrom(type)
+        && !Hashtable.class.isAssignableFrom(type)
+        && !type.getName().startsWith("java.util.Collections$Synchronized");
   }
 
   private static boolean mayHaveWorkers(ExecutorService pool) {

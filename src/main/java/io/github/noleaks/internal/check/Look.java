@@ -5,6 +5,7 @@ import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.ScopeWindow.Construction;
 import io.github.noleaks.internal.diagnose.RestingPlace;
 import io.github.noleaks.internal.ignore.KnownThreads;
+import io.github.noleaks.internal.watch.ThreadFacts;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Look {
   private final Settings settings;
   private final BooleanSupplier fixtureHasPool;
 
+  private final ThreadFacts facts = new ThreadFacts();
   private List<LeakedThread> suspects = List.of();
   private List<LeakedThread> excused = List.of();
   private List<LeakedThread> handedOver = List.of();
@@ -41,7 +43,7 @@ final class Look {
 
   /** All threads that came up in the window, or in the constructors before it, and live on. */
   List<LeakedThread> all() {
-    List<LeakedThread> all = new ArrayList<>(watch.since(window.mark()));
+    List<LeakedThread> all = new ArrayList<>(watch.since(window.mark(), facts));
     Construction construction = window.construction();
     if (construction != null) {
       Set<Long> there = all.stream().map(LeakedThread::id).collect(Collectors.toSet());

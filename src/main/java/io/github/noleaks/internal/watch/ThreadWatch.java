@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,9 +72,20 @@ public final class ThreadWatch {
    * but have done something since. The caller is left out.
    *
    * @param mark a mark
-   * @return the facts about them; about all platform threads at one moment
+   * @return the facts about them
    */
   public List<LeakedThread> since(ThreadMark mark) {
+    return since(mark, new ThreadFacts());
+  }
+
+  /**
+   * As {@link #since(ThreadMark)}, for a caller that looks again and again.
+   *
+   * @param mark a mark
+   * @param facts what the caller's last look saw, brought up to date
+   * @return the facts about them
+   */
+  public List<LeakedThread> since(ThreadMark mark, ThreadFacts facts) {
     Map<Long, Thread> live = PlatformThreads.live();
     Set<Long> ids = new HashSet<>();
     if (!mark.platform().isCurrent()) {
@@ -82,7 +94,7 @@ public final class ThreadWatch {
     }
     ids.addAll(CommonPoolWorkers.busySince(mark.platform(), mark.commonPoolCpu()));
     ids.remove(ThreadIds.of(Thread.currentThread()));
-    List<LeakedThread> since = new ArrayList<>(PlatformThreads.facts(live, ids));
+    List<LeakedThread> since = new ArrayList<>(facts.of(live, ids));
     if (virtualThreads != null && mark.virtual() != null) {
       addOthers(since, virtualThreads.since(mark.virtual()));
     }
@@ -92,13 +104,14 @@ public final class ThreadWatch {
   /**
    * All live threads but the caller.
    *
-   * @return the facts about them; about all platform threads at one moment
+   * @param facts what the caller's last look saw, brought up to date
+   * @return the facts about them
    */
-  public List<LeakedThread> all() {
+  public List<LeakedThread> all(ThreadFacts facts) {
     Map<Long, Thread> live = PlatformThreads.live();
     Set<Long> ids = new HashSet<>(live.keySet());
     ids.remove(ThreadIds.of(Thread.currentThread()));
-    List<LeakedThread> all = new ArrayList<>(PlatformThreads.facts(live, ids));
+    List<LeakedThread> all = new ArrayList<>(facts.of(live, ids));
     if (virtualThreads != null) {
       addOthers(all, virtualThreads.all());
     }
@@ -137,7 +150,7 @@ public final class ThreadWatch {
     long deadline = System.nanoTime() + atMost.toNanos();
     boolean anyVirtual = threads.stream().anyMatch(LeakedThread::virtual);
     Map<Long, Thread> live = PlatformThreads.live();
-    live.keySet().retainAll(threads.stream().map(LeakedThread::id).toList());
+    live.keySet().retainAll(threads.stream().map(LeakedThread::id).collect(Collectors.toSet()));
     // Not by Thread.join(): it takes the thread's monitor, which a thread may hold all its life.
     while (anyVirtual || live.values().stream().anyMatch(Thread::isAlive)) {
       long left = deadline - System.nanoTime();

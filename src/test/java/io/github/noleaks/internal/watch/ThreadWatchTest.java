@@ -28,7 +28,7 @@ class ThreadWatchTest {
     if (VirtualThreads.isSupported()) {
       VirtualThreads.start("first", () -> {}).join();
     }
-    watch.all();
+    watch.all(new ThreadFacts());
   }
 
   @AfterEach
@@ -239,7 +239,7 @@ class ThreadWatchTest {
   @Test
   void seesAWarmWorkerOfTheCommonPoolThatGotStuck() throws Exception {
     ForkJoinPool.commonPool().submit(() -> {}).get();
-    watch.all();
+    watch.all(new ThreadFacts());
     ArrayBlockingQueue<String> empty = new ArrayBlockingQueue<>(1);
     for (int i = 0; i < ForkJoinPool.getCommonPoolParallelism(); i++) {
       CountDownLatch begun = new CountDownLatch(1);

@@ -23,7 +23,7 @@ class VirtualThreadWatchTest {
   void meetTheScheduler() throws InterruptedException {
     assumeTrue(VirtualThreads.isSupported());
     VirtualThreads.start("first", () -> {}).join();
-    watch.all();
+    watch.all(new ThreadFacts());
   }
 
   @AfterEach
@@ -57,7 +57,7 @@ class VirtualThreadWatchTest {
     await()
         .untilAsserted(
             () -> {
-              watch.all();
+              watch.all(new ThreadFacts());
               assertThat(requireNonNull(watch.mark().virtual()).listing()).isNotNull();
             });
     ThreadMark mark = watch.mark();
@@ -113,7 +113,7 @@ class VirtualThreadWatchTest {
         new ThreadWatch(new ThreadDump(List.of(folder.resolve("missing"), folder.resolve("no"))));
     assertThat(blind.blindSpots()).isEmpty();
 
-    blind.all();
+    blind.all(new ThreadFacts());
 
     assertThat(blind.blindSpots())
         .singleElement()

@@ -1,0 +1,113 @@
+package io.github.noleaks.internal.watch;
+
+import io.github.noleaks.Blocker;
+import io.github.noleaks.LeakedThread;
+import java.lang.management.LockInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about platform threads that are looked at again and again. A thread that has
+ * neither woken nor blocked since the last look still has the stack it had then, so that only the
+ * others have to be walked: with thousands of leaks that is most of the work. Not thread-safe.
+ */
+public final class ThreadFacts {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private Map<Long, Seen> last = Map.of();
+
+  /** How often a thread had begun to wait when its stack was walked; the counts only grow. */
+  private record Seen(LeakedThread thread, long waited, long blocked) {
+    boolean holdsFor(ThreadInfo now) {
+      return now.getThreadState() == thread.state()
+          && now.getThreadState() != Thread.State.RUNNABLE
+          && now.getWaitedCount() == waited
+          && now.getBlockedCount() == blocked;
+    }
+  }
+
+  /** Knows nothing yet. */
+  public ThreadFacts() {}
+
+  /** The facts about some threads, now; those that have ended are left out. */
+  List<LeakedThread> of(Map<Long, Thread> threads, Collection<Long> ids) {
+    Map<Long, Seen> seen = new HashMap<>();
+    Set<Long> toWalk = new HashSet<>(ids);
+    for (@Nullable ThreadInfo now : THREADS.getThreadInfo(array(known(ids)))) {
+      Seen before = now == null ? null : last.get(now.getThreadId());
+      if (now != null && before != null && before.holdsFor(now)) {
+        add(now, threads, before.thread().stack(), seen);
+        toWalk.remove(now.getThreadId());
+      }
+    }
+    for (@Nullable ThreadInfo now : THREADS.getThreadInfo(array(toWalk), Integer.MAX_VALUE)) {
+      if (now != null) {
+        add(now, threads, stack(now), seen);
+      }
+    }
+    last = seen;
+    return seen.values().stream().map(Seen::thread).toList();
+  }
+
+  private Collection<Long> known(Collection<Long> ids) {
+    return ids.stream().filter(last::containsKey).toList();
+  }
+
+  private static long[] array(Collection<Long> ids) {
+    return ids.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static void add(
+      ThreadInfo info,
+      Map<Long, Thread> threads,
+      List<StackTraceElement> stack,
+      Map<Long, Seen> to) {
+    Thread thread = threads.get(info.getThreadId());
+    if (thread == null || info.getThreadState() == Thread.State.TERMINATED) {
+      return;
+    }
+    ThreadGroup group = thread.getThreadGroup(); // null for one that has just ended
+    LeakedThread fact =
+        new LeakedThread(
+            info.getThreadId(),
+            info.getThreadName(),
+            thread.getClass().getName(),
+            group == null ? null : group.getName(),
+            info.getThreadState(),
+            info.isDaemon(),
+            false,
+            stack,
+            blocker(info));
+    to.put(fact.id(), new Seen(fact, info.getWaitedCount(), info.getBlockedCount()));
+  }
+
+  private static List<StackTraceElement> stack(ThreadInfo info) {
+    return Arrays.stream(info.getStackTrace()).filter(ThreadFacts::isOfSource).toList();
+  }
+
+  /** Unlike other stacks, these show the frames that stand between a lambda and its caller. */
+  private static boolean isOfSource(StackTraceElement frame) {
+    return !frame.getClassName().contains("$$Lambda")
+        && !frame.getClassName().startsWith("java.lang.invoke.LambdaForm$");
+  }
+
+  private static @Nullable Blocker blocker(ThreadInfo info) {
+    LockInfo lock = info.getLockInfo();
+    return lock == null
+        ? null
+        : new Blocker(
+            lock.getClassName(),
+            lock.getIdentityHashCode(),
+            info.getLockOwnerId(),
+            info.getLockOwnerName());
+  }
+}
