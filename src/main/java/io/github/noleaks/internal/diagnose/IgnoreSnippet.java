@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** An {@code @IgnoreLeaks} line, ready to paste, that fits a leak and little else. */
 final class IgnoreSnippet {
 
+  private static final int LONGEST_NAME = 80;
+
   private static final Pattern DIGITS = Pattern.compile("\\d+");
   private static final Pattern COUNTER_AT_END = Pattern.compile("(?<=[^\\p{L}\\d])\\d+$");
 
@@ -34,7 +36,7 @@ final class IgnoreSnippet {
     List<String> asked = new ArrayList<>();
     if (named || own == null) {
       if (name != null && !name.isBlank()) {
-        asked.add(attribute("thread", name));
+        asked.add(attribute("thread", shortened(name)));
       }
     }
     if (!named) {
@@ -47,6 +49,10 @@ final class IgnoreSnippet {
       asked.add(attribute("threadClass", threads.get(0).className()));
     }
     return "@IgnoreLeaks(" + String.join(", ", asked) + ", reason = \"…\")";
+  }
+
+  private static String shortened(String pattern) {
+    return pattern.length() <= LONGEST_NAME ? pattern : pattern.substring(0, LONGEST_NAME) + '*';
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.noleaks.internal.diagnose;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -59,8 +60,11 @@ final class SourceLines {
       if (Files.size(file) > LARGEST) {
         return List.of();
       }
-      // Not Files.readAllLines: that one throws at the first byte that is not UTF-8.
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+      // Not Files.readAllLines: that one throws at the first byte that is not UTF-8, and where the
+      // test has left its thread interrupted.
+      try (FileInputStream in = new FileInputStream(file.toFile())) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      }
     } catch (IOException e) {
       return List.of();
     }

@@ -3,15 +3,14 @@ package io.github.noleaks.internal.report;
 import com.google.gson.stream.JsonWriter;
 import io.github.noleaks.LeakReport;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -98,17 +97,17 @@ public final class JsonReport {
     }
   }
 
-  /** Closes the file each time: an open one could not be deleted on Windows. */
+  /**
+   * Closes the file each time: an open one could not be deleted on Windows. Not by a channel, which
+   * would fail if the test has left its thread interrupted.
+   */
   private static long write(Path file, long position, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer buffer = ByteBuffer.allocate(bytes.length + END.length).put(bytes).put(END).flip();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.position(position);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.seek(position);
+      out.write(ByteBuffer.allocate(bytes.length + END.length).put(bytes).put(END).array());
       // What a write that failed half-way may have left.
-      channel.truncate(position + buffer.limit());
+      out.setLength(out.getFilePointer());
     }
     return position + bytes.length;
   }

@@ -50,6 +50,12 @@ class IgnoreSnippetTest {
   }
 
   @Test
+  void aNameWithoutEndIsCutShort() {
+    assertThat(of(Stacks.PUT, "x".repeat(1_000)))
+        .isEqualTo("@IgnoreLeaks(thread = \"" + "x".repeat(80) + "*\", reason = \"…\")");
+  }
+
+  @Test
   void aThreadOfWhichNothingIsKnownIsToldByItsClass() {
     assertThat(of(new String[0], ""))
         .isEqualTo("@IgnoreLeaks(threadClass = \"java.lang.Thread\", reason = \"…\")");
