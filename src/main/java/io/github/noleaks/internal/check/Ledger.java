@@ -18,6 +18,7 @@ final class Ledger {
   private static final Set<Long> ADOPTED = ConcurrentHashMap.newKeySet();
 
   private final Set<Long> closed = ConcurrentHashMap.newKeySet();
+  private final Set<Long> ofExtensions = ConcurrentHashMap.newKeySet();
   private final Set<Long> leftToSuite = ConcurrentHashMap.newKeySet();
   private final Map<Long, String> startedIn = new ConcurrentHashMap<>();
 
@@ -35,7 +36,22 @@ final class Ledger {
   }
 
   boolean isClosed(LeakedThread thread) {
-    return closed.contains(thread.id()) || isAdopted(thread);
+    return isClosed(thread.id());
+  }
+
+  boolean isClosed(long id) {
+    return closed.contains(id) || ADOPTED.contains(id);
+  }
+
+  /** Excused, since another extension has started these for as long as it likes. */
+  void leaveToExtensions(Collection<LeakedThread> threads) {
+    close(threads);
+    threads.forEach(thread -> ofExtensions.add(thread.id()));
+  }
+
+  /** Another extension's, or adopted. */
+  boolean isOfExtensions(long id) {
+    return ofExtensions.contains(id) || ADOPTED.contains(id);
   }
 
   /** Nobody but the end of the run can tell whose these are, or whether they end. */
@@ -44,7 +60,11 @@ final class Ledger {
   }
 
   boolean isLeftToSuite(LeakedThread thread) {
-    return leftToSuite.contains(thread.id());
+    return isLeftToSuite(thread.id());
+  }
+
+  boolean isLeftToSuite(long id) {
+    return leftToSuite.contains(id);
   }
 
   boolean hasLeftToSuite() {

@@ -22,6 +22,7 @@ final class Look {
   private final Settings settings;
   private final BooleanSupplier fixtureHasPool;
 
+  private final ElderWorkers elders;
   private final ThreadFacts facts = new ThreadFacts();
   private List<LeakedThread> suspects = List.of();
   private List<LeakedThread> excused = List.of();
@@ -39,6 +40,7 @@ final class Look {
     this.window = window;
     this.settings = settings;
     this.fixtureHasPool = fixtureHasPool;
+    this.elders = new ElderWorkers(watch, ledger, window);
   }
 
   /** All threads that came up in the window, or in the constructors before it, and live on. */
@@ -61,6 +63,7 @@ final class Look {
     List<LeakedThread> ignored = new ArrayList<>();
     List<LeakedThread> older = new ArrayList<>();
     fixtureFound = null;
+    elders.forget();
     for (LeakedThread thread : all()) {
       if (ledger.isClosed(thread) || isForTheSuite(thread)) {
         continue;
@@ -68,7 +71,7 @@ final class Look {
       if (settings.rules().excuses(thread)) {
         ignored.add(thread);
       } else if (!KnownThreads.isHarmless(thread)) {
-        (isFixturesWorker(thread) ? older : left).add(thread);
+        listFor(thread, left, ignored, older).add(thread);
       }
     }
     suspects = List.copyOf(left);
@@ -82,11 +85,22 @@ final class Look {
   }
 
   /**
-   * A pool that the class keeps for all its tests may grow in any of them: its new, idle worker is
-   * the class's, and is looked at again when the class ends.
+   * A pool may grow at any time, long after it was made: what its new, idle worker is depends on
+   * the pool. That of one which the class keeps for all its tests is looked at when the class ends.
    */
-  private boolean isFixturesWorker(LeakedThread thread) {
-    return window.level() == Scope.METHOD && RestingPlace.isIdleWorker(thread) && fixtureIsFound();
+  private List<LeakedThread> listFor(
+      LeakedThread thread,
+      List<LeakedThread> left,
+      List<LeakedThread> ignored,
+      List<LeakedThread> older) {
+    if (!RestingPlace.isIdleWorker(thread)) {
+      return left;
+    }
+    return switch (elders.of(thread)) {
+      case EXCUSED -> ignored;
+      case UNDECIDED -> older;
+      case NONE -> window.level() == Scope.METHOD && fixtureIsFound() ? older : left;
+    };
   }
 
   /** Asked once a look at the most: the answer takes a walk over the fields of the class. */
@@ -104,12 +118,12 @@ final class Look {
     return suspects;
   }
 
-  /** What the users' rules excused in the last look. */
+  /** What the users' rules, or older workers of the same pool, excused in the last look. */
   List<LeakedThread> excused() {
     return excused;
   }
 
-  /** What the last look left for the class. */
+  /** What the last look left for the scope around. */
   List<LeakedThread> handedOver() {
     return handedOver;
   }

@@ -127,7 +127,7 @@ public final class Run {
   @Nullable Construction instancePrepared() {
     Construction construction = constructions.remove(Thread.currentThread().getId());
     if (construction != null && !watch.unchangedSince(construction.after())) {
-      ledger.close(watch.since(construction.after()));
+      ledger.leaveToExtensions(watch.since(construction.after()));
     }
     return construction;
   }

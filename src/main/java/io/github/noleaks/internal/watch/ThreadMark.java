@@ -17,6 +17,16 @@ public final class ThreadMark {
     this.virtual = virtual;
   }
 
+  /**
+   * Whether a platform thread was alive at the mark.
+   *
+   * @param id its id
+   * @return {@code false} if it was not, or if the id is a virtual thread's
+   */
+  public boolean contains(long id) {
+    return platform.contains(id);
+  }
+
   PlatformListing platform() {
     return platform;
   }

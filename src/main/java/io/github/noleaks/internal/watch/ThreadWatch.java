@@ -4,6 +4,7 @@ import io.github.noleaks.LeakedThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +136,17 @@ public final class ThreadWatch {
       virtualThreads.all().forEach(thread -> ids.add(thread.id()));
     }
     return ids;
+  }
+
+  /**
+   * The names of all live platform threads.
+   *
+   * @return each name by the thread's id
+   */
+  public Map<Long, String> names() {
+    Map<Long, String> names = new HashMap<>();
+    PlatformThreads.live().forEach((id, thread) -> names.put(id, thread.getName()));
+    return names;
   }
 
   /**

@@ -1,0 +1,81 @@
+package io.github.noleaks.internal.check;
+
+import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Scope;
+import io.github.noleaks.internal.watch.ThreadWatch;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a new, idle worker belongs to a pool that had other workers before the scope began, such
+ * as one of an application context that serves many classes: then the pool has grown, and nobody
+ * has leaked. The workers of a pool are known by their names, which differ in the last number only.
+ * What is a leak itself, reported or excused by a rule, or of code that nobody checks, is nobody's
+ * elder: the same code may leak again.
+ */
+final class ElderWorkers {
+  private static final Pattern LAST_NUMBER = Pattern.compile("\\d+$");
+  private static final String UNNAMED = "Thread-";
+
+  /** What the elders of a worker say about it. */
+  enum Verdict {
+    /** There are none. */
+    NONE,
+    /** They are some other extension's: so is the worker. */
+    EXCUSED,
+    /** It is as undecided as they are: the scope around decides on both. */
+    UNDECIDED
+  }
+
+  private final ThreadWatch watch;
+  private final Ledger ledger;
+  private final ScopeWindow window;
+  private @Nullable Map<Long, String> names;
+
+  ElderWorkers(ThreadWatch watch, Ledger ledger, ScopeWindow window) {
+    this.watch = watch;
+    this.ledger = ledger;
+    this.window = window;
+  }
+
+  /** What was there may have ended: asks again. */
+  void forget() {
+    names = null;
+  }
+
+  Verdict of(LeakedThread worker) {
+    String pool = pool(worker.name());
+    if (worker.virtual() || pool.isEmpty() || pool.equals(UNNAMED)) {
+      return Verdict.NONE;
+    }
+    if (names == null) {
+      names = watch.names();
+    }
+    if (anyElder(names, pool, ledger::isOfExtensions)) {
+      return Verdict.EXCUSED;
+    }
+    boolean undecided =
+        window.level() != Scope.SUITE
+            && anyElder(names, pool, id -> ledger.isLeftToSuite(id) || isOfScopeAround(id));
+    return undecided ? Verdict.UNDECIDED : Verdict.NONE;
+  }
+
+  private boolean isOfScopeAround(long id) {
+    ScopeWindow around = window.parent();
+    return around != null
+        && window.mark().contains(id)
+        && !around.mark().contains(id)
+        && !ledger.isClosed(id);
+  }
+
+  private static boolean anyElder(Map<Long, String> names, String pool, Predicate<Long> isElder) {
+    return names.entrySet().stream()
+        .anyMatch(entry -> pool(entry.getValue()).equals(pool) && isElder.test(entry.getKey()));
+  }
+
+  private static String pool(String threadName) {
+    return LAST_NUMBER.matcher(threadName).replaceFirst("");
+  }
+}
