@@ -1,6 +1,5 @@
 package io.github.noleaks.junit;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -17,9 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,8 +25,6 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,167 +98,6 @@ class LifecycleTest {
   void whatAfterEachClosesIsNoLeak() {
     assertThat(Suite.of(ClosingInAfterEach.class).with("noleaks.settle", "5s").run().failed())
         .isEmpty();
-  }
-
-  @VerifyNoLeaks
-  @TestInstance(Lifecycle.PER_CLASS)
-  static class PerClass {
-    private final Thread field = Planted.parked(new Thread(LockSupport::park, "of-the-class"));
-
-    @Test
-    void clean() {
-      assertThat(field.isAlive()).isTrue();
-    }
-
-    @Test
-    void leaks() {
-      Planted.sender("of-the-test");
-    }
-  }
-
-  @Test
-  void anInstancePerClassBelongsToTheClass() {
-    Results results = Suite.of(PerClass.class).run();
-
-    assertThat(results.failed()).containsExactly("LifecycleTest$PerClass", "leaks");
-    assertThat(results.reportOf("LifecycleTest$PerClass").threads())
-        .extracting("name")
-        .containsExactly("of-the-class");
-    assertThat(results.reportOf("leaks").threads())
-        .extracting("name")
-        .containsExactly("of-the-test");
-  }
-
-  @VerifyNoLeaks
-  static class StaticInitialiser {
-    static final Thread STATIC =
-        Planted.parked(new Thread(LockSupport::park, "of-static-initialiser"));
-
-    @Test
-    void first() {
-      assertThat(STATIC.isAlive()).isTrue();
-    }
-
-    @AfterAll
-    static void end() {
-      Planted.removeAll();
-    }
-  }
-
-  @Test
-  void staticInitialisersBelongToTheClass() {
-    assertThat(Suite.of(StaticInitialiser.class).run().failed()).isEmpty();
-  }
-
-  @VerifyNoLeaks
-  static class FixtureClosed {
-    static ExecutorService pool;
-
-    @BeforeAll
-    static void open() throws Exception {
-      pool = Executors.newFixedThreadPool(4);
-      pool.submit(() -> {}).get();
-    }
-
-    @Test
-    void growsThePool() throws Exception {
-      pool.submit(() -> {}).get();
-    }
-
-    @Test
-    void growsItAgain() throws Exception {
-      pool.submit(() -> {}).get();
-    }
-
-    @AfterAll
-    static void close() throws Exception {
-      pool.shutdown();
-      assertThat(pool.awaitTermination(10, SECONDS)).isTrue();
-    }
-  }
-
-  @Test
-  void aPoolOfTheClassMayGrowInItsTests() {
-    assertThat(Suite.of(FixtureClosed.class).run().failed()).isEmpty();
-  }
-
-  @VerifyNoLeaks
-  static class FixtureLeftOpen {
-    static ExecutorService pool;
-
-    @BeforeAll
-    static void open() {
-      pool = Planted.neverShutDown(Executors.newFixedThreadPool(4));
-    }
-
-    @Test
-    void growsThePool() throws Exception {
-      pool.submit(() -> {}).get();
-    }
-  }
-
-  @Test
-  void aPoolLeftOpenFailsTheClassAndNamesTheTest() {
-    Results results = Suite.of(FixtureLeftOpen.class).run();
-
-    assertThat(results.failed()).containsExactly("LifecycleTest$FixtureLeftOpen");
-    assertThat(results.reportOf("LifecycleTest$FixtureLeftOpen").leaks().get(0).startedIn())
-        .isEqualTo("LifecycleTest.FixtureLeftOpen.growsThePool()");
-  }
-
-  static class FixtureOfUnwatchedClass {
-    static ExecutorService pool;
-
-    @BeforeAll
-    static void open() {
-      pool = Planted.neverShutDown(Executors.newFixedThreadPool(4));
-    }
-
-    @Test
-    @VerifyNoLeaks
-    void growsThePool() throws Exception {
-      pool.submit(() -> {}).get();
-    }
-  }
-
-  @Test
-  void aPoolLeftOpenByAnUnwatchedClassFailsTheRun() {
-    Results results = Suite.of(FixtureOfUnwatchedClass.class).run();
-
-    assertThat(results.failed()).containsExactly("JUnit Jupiter");
-    assertThat(results.reportOf("JUnit Jupiter").leaks().get(0).startedIn())
-        .isEqualTo("LifecycleTest.FixtureOfUnwatchedClass.growsThePool()");
-  }
-
-  @VerifyNoLeaks
-  static class OwnPoolBesideNoFixture {
-    @Test
-    void leaksAPool() throws Exception {
-      Planted.neverShutDown(Executors.newSingleThreadExecutor()).submit(() -> {}).get();
-    }
-  }
-
-  @Test
-  void aPoolOfTheTestFailsTheTest() {
-    assertThat(Suite.of(OwnPoolBesideNoFixture.class).run().failed()).containsExactly("leaksAPool");
-  }
-
-  @VerifyNoLeaks
-  static class LeakingBeforeAll {
-    @BeforeAll
-    static void leak() {
-      Planted.sender("of-before-all");
-    }
-
-    @Test
-    void clean() {}
-  }
-
-  @Test
-  void whatBeforeAllLeavesFailsTheClass() {
-    Results results = Suite.of(LeakingBeforeAll.class).run();
-
-    assertThat(results.failed()).containsExactly("LifecycleTest$LeakingBeforeAll");
   }
 
   @VerifyNoLeaks
