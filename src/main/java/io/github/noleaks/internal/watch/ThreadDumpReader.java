@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ final class ThreadDumpReader {
   private final JsonReader json;
   private final long[] platformIds;
   private final List<LeakedThread> virtualThreads = new ArrayList<>();
+  private final Map<String, StackTraceElement> frames = new HashMap<>();
+  private final SharedStacks stacks = new SharedStacks();
 
   private ThreadDumpReader(JsonReader json, long[] platformIds) {
     this.json = json;
@@ -95,7 +99,7 @@ final class ThreadDumpReader {
         case "virtual" -> virtual = json.nextBoolean();
         case "state" -> state = text();
         case "parkBlocker", "blockedOn", "waitingOn" -> blocker = blocker();
-        case "stack" -> readArray(() -> stack.add(frame(json.nextString())));
+        case "stack" -> readArray(() -> stack.add(sharedFrame(json.nextString())));
         default -> json.skipValue();
       }
     }
@@ -111,9 +115,13 @@ final class ThreadDumpReader {
               state == null ? concludedState(stack) : Thread.State.valueOf(state),
               true,
               true,
-              stack,
+              stacks.share(stack),
               blocker));
     }
+  }
+
+  private StackTraceElement sharedFrame(String text) {
+    return frames.computeIfAbsent(text, ThreadDumpReader::frame);
   }
 
   /** A platform thread that ended between the dump and the list of ids is not virtual. */

@@ -16,14 +16,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about platform threads that are looked at again and again. A thread that has
- * neither woken nor blocked since the last look still has the stack it had then, so that only the
- * others have to be walked: with thousands of leaks that is most of the work. Not thread-safe.
+ * What is known about threads that are looked at again and again. A platform thread that has
+ * neither woken nor blocked since the last look still has the stack it had then, and so have all
+ * virtual ones if none has run, so that only the others have to be walked: with thousands of leaks
+ * that is most of the work. Not thread-safe.
  */
 public final class ThreadFacts {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private Map<Long, Seen> last = Map.of();
+  private @Nullable VirtualFacts lastVirtual;
+
+  /** All virtual threads there were when their scheduler had done so much, and none was running. */
+  record VirtualFacts(long activity, List<LeakedThread> threads) {}
 
   /** How often a thread had begun to wait when its stack was walked; the counts only grow. */
   private record Seen(LeakedThread thread, long waited, long blocked) {
@@ -42,6 +47,7 @@ public final class ThreadFacts {
   List<LeakedThread> of(Map<Long, Thread> threads, Collection<Long> ids) {
     Map<Long, Seen> seen = new HashMap<>();
     Set<Long> toWalk = new HashSet<>(ids);
+    SharedStacks stacks = new SharedStacks();
     for (@Nullable ThreadInfo now : THREADS.getThreadInfo(array(known(ids)))) {
       Seen before = now == null ? null : last.get(now.getThreadId());
       if (now != null && before != null && before.holdsFor(now)) {
@@ -51,11 +57,19 @@ public final class ThreadFacts {
     }
     for (@Nullable ThreadInfo now : THREADS.getThreadInfo(array(toWalk), Integer.MAX_VALUE)) {
       if (now != null) {
-        add(now, threads, stack(now), seen);
+        add(now, threads, stacks.share(stack(now)), seen);
       }
     }
     last = seen;
     return seen.values().stream().map(Seen::thread).toList();
+  }
+
+  @Nullable VirtualFacts virtual() {
+    return lastVirtual;
+  }
+
+  void virtual(VirtualFacts facts) {
+    lastVirtual = facts;
   }
 
   private Collection<Long> known(Collection<Long> ids) {

@@ -97,7 +97,7 @@ public final class ThreadWatch {
     ids.remove(ThreadIds.of(Thread.currentThread()));
     List<LeakedThread> since = new ArrayList<>(facts.of(live, ids));
     if (virtualThreads != null && mark.virtual() != null) {
-      addOthers(since, virtualThreads.since(mark.virtual()));
+      addOthers(since, virtualThreads.since(mark.virtual(), facts));
     }
     return since;
   }
@@ -114,7 +114,7 @@ public final class ThreadWatch {
     ids.remove(ThreadIds.of(Thread.currentThread()));
     List<LeakedThread> all = new ArrayList<>(facts.of(live, ids));
     if (virtualThreads != null) {
-      addOthers(all, virtualThreads.all());
+      addOthers(all, virtualThreads.all(facts));
     }
     return all;
   }
@@ -133,7 +133,7 @@ public final class ThreadWatch {
     Set<Long> ids = new HashSet<>(PlatformThreads.live().keySet());
     ids.add(ThreadIds.of(Thread.currentThread()));
     if (virtualThreads != null) {
-      virtualThreads.all().forEach(thread -> ids.add(thread.id()));
+      virtualThreads.all(new ThreadFacts()).forEach(thread -> ids.add(thread.id()));
     }
     return ids;
   }

@@ -1,6 +1,7 @@
 package io.github.noleaks.internal.watch;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.internal.watch.ThreadFacts.VirtualFacts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -78,12 +79,12 @@ final class VirtualThreadWatch {
   }
 
   /** Those made or started since, as far as that can be known; never one that may be older. */
-  List<LeakedThread> since(Mark mark) {
+  List<LeakedThread> since(Mark mark, ThreadFacts facts) {
     if (unchangedSince(mark)) {
       return List.of();
     }
     Listing before = mark.listing();
-    return all().stream()
+    return all(facts).stream()
         .filter(
             thread ->
                 thread.id() > mark.nextId()
@@ -92,8 +93,12 @@ final class VirtualThreadWatch {
   }
 
   /** All that live now. */
-  List<LeakedThread> all() {
+  List<LeakedThread> all(ThreadFacts facts) {
     long activity = activity();
+    VirtualFacts last = facts.virtual();
+    if (last != null && last.activity() == activity) {
+      return last.threads();
+    }
     List<LeakedThread> live;
     try {
       live = dump.virtualThreads();
@@ -105,6 +110,7 @@ final class VirtualThreadWatch {
           new Listing(
               activity,
               live.stream().map(LeakedThread::id).collect(Collectors.toUnmodifiableSet()));
+      facts.virtual(new VirtualFacts(activity, live));
     }
     return live;
   }
