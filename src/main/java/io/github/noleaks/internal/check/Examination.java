@@ -49,6 +49,10 @@ final class Examination {
         ledger.leaveToSuite(look.last());
       }
       ledger.startedIn(look.last(), window.subject(), !window.isOverlapped());
+      if (window.isOverlapped()) {
+        // Who ended first has left them to the suite; we ran at the time as well.
+        ledger.startedIn(look.forTheSuite(), window.subject(), false);
+      }
     } else {
       Duration settle =
           failed ? Settle.shorter(settings.settle(), SETTLE_AFTER_FAILURE) : settings.settle();
