@@ -65,10 +65,10 @@ final class Look {
       if (ledger.isClosed(thread)) {
         continue;
       }
-      if (isForTheSuite(thread)) {
-        shared.add(thread);
-      } else if (settings.rules().excuses(thread)) {
+      if (settings.rules().excuses(thread)) {
         ignored.add(thread);
+      } else if (isForTheSuite(thread)) {
+        shared.add(thread);
       } else if (!KnownThreads.isHarmless(thread)) {
         (isFixturesWorker(thread) ? older : left).add(thread);
       }
