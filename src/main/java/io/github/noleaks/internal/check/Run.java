@@ -175,11 +175,15 @@ public final class Run {
    */
   public LeakReport close(
       ScopeWindow window, Settings settings, boolean failed, BooleanSupplier fixtureHasPool) {
-    open.remove(window);
-    return Told.by(
-        settings.check(),
-        window.subject(),
-        () -> examination.of(window, settings, failed, fixtureHasPool));
+    try {
+      return Told.by(
+          settings.check(),
+          window.subject(),
+          () -> examination.of(window, settings, failed, fixtureHasPool));
+    } finally {
+      // Not before: a test that begins while we still look overlaps with what we see.
+      open.remove(window);
+    }
   }
 
   /**
