@@ -155,6 +155,7 @@ class ParallelTest {
   }
 
   @TestInstance(Lifecycle.PER_CLASS)
+  @Execution(ExecutionMode.CONCURRENT) // The configured mode does not hold for PER_CLASS.
   static class PerClass {
     private final ExecutorService ofClass = Executors.newCachedThreadPool();
 

@@ -9,10 +9,7 @@ import io.github.noleaks.testing.Suite.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.platform.engine.support.hierarchical.HierarchicalTestExecutorService;
 
@@ -61,15 +58,6 @@ public final class Parallel {
     }
   }
 
-  /** Waits until as many tests are here as belong together. */
-  public static void meet(CyclicBarrier barrier) {
-    try {
-      barrier.await(30, SECONDS);
-    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-      throw new IllegalStateException("the other test does not come", e);
-    }
-  }
-
   /** Each thread in each report, suppressed ones included, as in {@code who failed: thread}. */
   public static List<String> blamed(Results results) {
     List<String> blamed = new ArrayList<>();
@@ -81,7 +69,7 @@ public final class Parallel {
     return blamed;
   }
 
-  /** All leaks in all reports. */
+  /** All leaks in all reports; each may stand for several threads. */
   public static List<Leak> leaks(Results results) {
     return results.failed().stream()
         .flatMap(name -> reportsIn(results.failureOf(name).orElseThrow()).stream())
