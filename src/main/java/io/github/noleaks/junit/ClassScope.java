@@ -129,13 +129,13 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
     }
     prepared();
     initialise(type);
-    Moment start = run.now();
+    Moment start = run.constructing();
     try {
       T instance = constructor.proceed();
       run.constructed(start);
       return instance;
     } catch (Throwable e) {
-      run.constructionFailed();
+      run.abandoned();
       throw e;
     }
   }

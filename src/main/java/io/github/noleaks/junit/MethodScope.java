@@ -63,6 +63,7 @@ final class MethodScope implements Store.CloseableResource, AutoCloseable {
   @Override
   public void close() {
     if (!started) {
+      ofClass.run().abandoned();
       return;
     }
     Method method = context.getTestMethod().orElse(null);

@@ -3,12 +3,16 @@ package io.github.noleaks.internal.check;
 import io.github.noleaks.Check;
 import io.github.noleaks.FailedTests;
 import io.github.noleaks.LeakReport;
+import io.github.noleaks.LeakedThread;
 import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.report.Console;
 import io.github.noleaks.internal.report.JsonReport;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -49,10 +53,14 @@ final class Examination {
         ledger.leaveToSuite(look.last());
       }
       ledger.startedIn(look.last(), window.subject(), !window.isOverlapped());
+      if (window.isOverlapped()) {
+        // Who ended first has left them to the suite; we ran at the time as well.
+        ledger.startedIn(look.forTheSuite(), window.subject(), false);
+      }
     } else {
       Duration settle =
           failed ? Settle.shorter(settings.settle(), SETTLE_AFTER_FAILURE) : settings.settle();
-      report = check.report(window.subject(), look::suspects, settle, ledger::startedIn);
+      report = check.report(window.subject(), certain(look, window), settle, ledger::startedIn);
       close(report);
     }
     ledger.startedIn(look.handedOver(), window.subject(), true);
@@ -62,6 +70,26 @@ final class Examination {
     }
     ledger.close(look.excused());
     return report;
+  }
+
+  /**
+   * The suspects that came up while nothing else ran. Another test may begin while we wait for
+   * them: what comes up from then on may be its.
+   */
+  private Supplier<List<LeakedThread>> certain(Look look, ScopeWindow window) {
+    Set<Long> alone = new HashSet<>();
+    return () -> {
+      List<LeakedThread> seen = look.suspects();
+      if (!window.isOverlapped()) { // Asked after the look: who begins tells so before it starts.
+        seen.forEach(thread -> alone.add(thread.id()));
+        return seen;
+      }
+      List<LeakedThread> uncertain =
+          seen.stream().filter(thread -> !alone.contains(thread.id())).toList();
+      ledger.leaveToSuite(uncertain);
+      ledger.startedIn(uncertain, window.subject(), false);
+      return seen.stream().filter(thread -> alone.contains(thread.id())).toList();
+    };
   }
 
   /** Remembers what came up during a test that only the end of the run looks at. */

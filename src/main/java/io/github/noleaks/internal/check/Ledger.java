@@ -1,6 +1,7 @@
 package io.github.noleaks.internal.check;
 
 import io.github.noleaks.LeakedThread;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * not with the number of tests.
  */
 final class Ledger {
+  private static final String OR = " or ";
+
   /** For the whole JVM: what {@link io.github.noleaks.NoLeaks#adoptCurrent()} accepted. */
   private static final Set<Long> ADOPTED = ConcurrentHashMap.newKeySet();
 
@@ -75,8 +78,16 @@ final class Ledger {
   void startedIn(Collection<LeakedThread> threads, String subject, boolean alone) {
     for (LeakedThread thread : threads) {
       startedIn.merge(
-          thread.id(), subject, (before, now) -> alone ? before : before + " or " + now);
+          thread.id(),
+          subject,
+          (before, now) -> alone || isNamed(now, before) ? before : before + OR + now);
     }
+  }
+
+  /** A class needs no mention where one of its tests has it. */
+  private static boolean isNamed(String subject, String subjects) {
+    return Arrays.stream(subjects.split(OR))
+        .anyMatch(each -> each.equals(subject) || each.startsWith(subject + "."));
   }
 
   @Nullable String startedIn(LeakedThread thread) {

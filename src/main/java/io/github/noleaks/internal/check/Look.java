@@ -27,6 +27,7 @@ final class Look {
   private List<LeakedThread> suspects = List.of();
   private List<LeakedThread> excused = List.of();
   private List<LeakedThread> handedOver = List.of();
+  private List<LeakedThread> forTheSuite = List.of();
   private @Nullable Boolean fixtureFound;
 
   Look(
@@ -62,14 +63,17 @@ final class Look {
     List<LeakedThread> left = new ArrayList<>();
     List<LeakedThread> ignored = new ArrayList<>();
     List<LeakedThread> older = new ArrayList<>();
+    List<LeakedThread> shared = new ArrayList<>();
     fixtureFound = null;
     elders.forget();
     for (LeakedThread thread : all()) {
-      if (ledger.isClosed(thread) || isForTheSuite(thread)) {
+      if (ledger.isClosed(thread)) {
         continue;
       }
       if (settings.rules().excuses(thread)) {
         ignored.add(thread);
+      } else if (isForTheSuite(thread)) {
+        shared.add(thread);
       } else if (!KnownThreads.isHarmless(thread)) {
         listFor(thread, left, ignored, older).add(thread);
       }
@@ -77,6 +81,7 @@ final class Look {
     suspects = List.copyOf(left);
     excused = List.copyOf(ignored);
     handedOver = List.copyOf(older);
+    forTheSuite = List.copyOf(shared);
     return suspects;
   }
 
@@ -121,6 +126,11 @@ final class Look {
   /** What the users' rules, or older workers of the same pool, excused in the last look. */
   List<LeakedThread> excused() {
     return excused;
+  }
+
+  /** What the last look saw of those that others have left to the end of the run. */
+  List<LeakedThread> forTheSuite() {
+    return forTheSuite;
   }
 
   /** What the last look left for the scope around. */

@@ -1,5 +1,6 @@
 package io.github.noleaks.internal.check;
 
+import io.github.noleaks.Scope;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,6 +11,25 @@ import java.util.concurrent.ConcurrentHashMap;
 final class OpenScopes {
   private final Set<ScopeWindow> open = ConcurrentHashMap.newKeySet();
 
+  /** The ids of the threads that are making a test's instance and have not yet begun the test. */
+  private final Set<Long> preparing = ConcurrentHashMap.newKeySet();
+
+  /** The calling thread is about to make the instance of a test that has no window yet. */
+  void prepare() {
+    // The classes around both are open, and overlap or not by themselves.
+    preparing.add(Thread.currentThread().getId());
+    open.stream().filter(OpenScopes::isTest).forEach(ScopeWindow::overlap);
+  }
+
+  /** The test of the calling thread has begun, or will not. */
+  void prepared() {
+    preparing.remove(Thread.currentThread().getId());
+  }
+
+  private static boolean isTest(ScopeWindow window) {
+    return window.level() == Scope.METHOD;
+  }
+
   void add(ScopeWindow window) {
     // First in, then look: of two that open at once, at least one sees the other and marks both.
     open.add(window);
@@ -18,6 +38,9 @@ final class OpenScopes {
         other.overlap();
         window.overlap();
       }
+    }
+    if (isTest(window) && preparing.stream().anyMatch(id -> id != Thread.currentThread().getId())) {
+      window.overlap();
     }
   }
 

@@ -95,6 +95,17 @@ public final class Run {
   }
 
   /**
+   * A constructor of a test class is about to run, in the thread that will run the test. What it
+   * starts may look like the leak of a test that runs beside it.
+   *
+   * @return the moment, for {@link #constructed}
+   */
+  public Moment constructing() {
+    open.prepare();
+    return now();
+  }
+
+  /**
    * A constructor of a test class has ended, in the thread that will run the test.
    *
    * @param start the moment before the constructor
@@ -113,8 +124,9 @@ public final class Run {
         new Construction(outer == null ? before : outer.before(), Set.copyOf(started), after));
   }
 
-  /** A constructor has failed: there will be no test to charge. */
-  public void constructionFailed() {
+  /** A constructor has failed, or its test does not run: there will be no test to charge. */
+  public void abandoned() {
+    open.prepared();
     constructions.remove(Thread.currentThread().getId());
   }
 
@@ -135,6 +147,7 @@ public final class Run {
   /** The same for an instance that serves a whole class. */
   public void classInstancePrepared() {
     instancePrepared();
+    open.prepared();
   }
 
   /**
@@ -161,6 +174,7 @@ public final class Run {
    */
   public void start(ScopeWindow window) {
     open.add(window);
+    open.prepared();
   }
 
   /**
@@ -175,11 +189,15 @@ public final class Run {
    */
   public LeakReport close(
       ScopeWindow window, Settings settings, boolean failed, BooleanSupplier fixtureHasPool) {
-    open.remove(window);
-    return Told.by(
-        settings.check(),
-        window.subject(),
-        () -> examination.of(window, settings, failed, fixtureHasPool));
+    try {
+      return Told.by(
+          settings.check(),
+          window.subject(),
+          () -> examination.of(window, settings, failed, fixtureHasPool));
+    } finally {
+      // Not before: a test that begins while we still look overlaps with what we see.
+      open.remove(window);
+    }
   }
 
   /**

@@ -1,0 +1,338 @@
+package io.github.noleaks.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.noleaks.AllowLeaks;
+import io.github.noleaks.IgnoreLeaks;
+import io.github.noleaks.VerifyNoLeaks;
+import io.github.noleaks.testing.Parallel;
+import io.github.noleaks.testing.Planted;
+import io.github.noleaks.testing.Suite.Results;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstancePostProcessor;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/** Two tests that run in parallel, in each order in which they can begin and end. */
+class ParallelWindowsTest {
+  private static final String AT_THE_END = "JUnit Jupiter: ";
+
+  /** Has passed once {@link #pass} was called for the same name. */
+  private static final Map<String, CountDownLatch> POINTS = new ConcurrentHashMap<>();
+
+  private static final AtomicInteger CONSTRUCTED = new AtomicInteger();
+  private static volatile String methodOfFirst = "";
+  private static volatile Thread workerOfFirst = Thread.currentThread();
+
+  @BeforeEach
+  void forget() {
+    POINTS.clear();
+    CONSTRUCTED.set(0);
+  }
+
+  @AfterEach
+  void removePlanted() {
+    Planted.removeAll();
+  }
+
+  private static CountDownLatch point(String name) {
+    return POINTS.computeIfAbsent(name, key -> new CountDownLatch(1));
+  }
+
+  private static void pass(String name) {
+    point(name).countDown();
+  }
+
+  private static void await(String name) {
+    Parallel.await(point(name));
+  }
+
+  private static boolean isOver(String method) {
+    return point("end of " + method).getCount() == 0;
+  }
+
+  /** Tells when a test is over, its check included. */
+  static class Over implements TestWatcher {
+    @Override
+    public void testSuccessful(ExtensionContext context) {
+      pass("end of " + context.getRequiredTestMethod().getName());
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, Throwable cause) {
+      testSuccessful(context);
+    }
+  }
+
+  /** Holds a thread from now on, until it is told to end it. */
+  private static final class Held {
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final Thread thread = new Thread(() -> Parallel.await(release), "held");
+
+    Held() {
+      thread.start();
+      Planted.awaitParked(thread);
+    }
+
+    void end() throws InterruptedException {
+      release.countDown();
+      thread.join();
+    }
+  }
+
+  @VerifyNoLeaks
+  @ExtendWith(Over.class)
+  static class EndingBeforeTheOther {
+    @Test
+    void first() {
+      await("begin of second");
+      await("thread of second");
+    }
+
+    @Test
+    void second() throws InterruptedException {
+      pass("begin of second");
+      Held held = new Held();
+      pass("thread of second");
+      await("end of first");
+      held.end();
+    }
+  }
+
+  @Test
+  void threadOfTheTestBesideIsNobodysLeak() {
+    assertThat(Parallel.blamed(Parallel.suite(EndingBeforeTheOther.class).run())).isEmpty();
+  }
+
+  @VerifyNoLeaks
+  @ExtendWith(Over.class)
+  static class InnocentEndingFirst {
+    @Test
+    void first() {
+      pass("begin of first");
+      await("planted");
+    }
+
+    @Test
+    void second() {
+      await("begin of first");
+      Planted.sender("left-behind");
+      pass("planted");
+      await("end of first");
+    }
+  }
+
+  @Test
+  void namesAllTestsThatRanAtTheTime() {
+    Results results = Parallel.suite(InnocentEndingFirst.class).run();
+
+    assertThat(Parallel.blamed(results)).containsExactly(AT_THE_END + "left-behind");
+    String startedIn = Parallel.leaks(results).get(0).startedIn();
+    assertThat(Arrays.asList(String.valueOf(startedIn).split(" or ")))
+        .containsExactlyInAnyOrder(
+            "ParallelWindowsTest.InnocentEndingFirst.first()",
+            "ParallelWindowsTest.InnocentEndingFirst.second()");
+  }
+
+  /** A constructor does not know for which test it is: who comes first plays the first part. */
+  @VerifyNoLeaks(settle = "1s")
+  @ExtendWith(Over.class)
+  abstract static class InParts {
+    final boolean isFirst = CONSTRUCTED.getAndIncrement() == 0;
+
+    static void awaitEndOfFirst() {
+      await("end of " + methodOfFirst);
+    }
+
+    @Test
+    void one() throws InterruptedException {
+      play("one");
+    }
+
+    @Test
+    void other() throws InterruptedException {
+      play("other");
+    }
+
+    private void play(String method) throws InterruptedException {
+      if (isFirst) {
+        methodOfFirst = method;
+        workerOfFirst = Thread.currentThread();
+        first();
+      } else {
+        second();
+      }
+    }
+
+    abstract void first();
+
+    abstract void second() throws InterruptedException;
+  }
+
+  static class StartingInConstructor extends InParts {
+    private @Nullable Held held;
+
+    StartingInConstructor() {
+      if (!isFirst) {
+        await("begin of first");
+        held = new Held();
+        pass("thread of second");
+        awaitEndOfFirst();
+      }
+    }
+
+    @Override
+    void first() {
+      pass("begin of first");
+      await("thread of second");
+    }
+
+    @Override
+    void second() throws InterruptedException {
+      Objects.requireNonNull(held).end();
+    }
+  }
+
+  @Test
+  void threadOfTheConstructorBesideIsNobodysLeak() {
+    assertThat(Parallel.blamed(Parallel.suite(StartingInConstructor.class).run())).isEmpty();
+  }
+
+  /** Starts an application context, and keeps it: it may serve other classes, too. */
+  static class StartingContext implements TestInstancePostProcessor {
+    @Override
+    public void postProcessTestInstance(Object instance, ExtensionContext context) {
+      if (!((InParts) instance).isFirst) {
+        await("begin of first");
+        Planted.sender("context");
+        pass("context");
+        ((InParts) instance).awaitEndOfFirst();
+      }
+    }
+  }
+
+  @ExtendWith(StartingContext.class)
+  static class RunningBesideAContext extends InParts {
+    @Override
+    void first() {
+      pass("begin of first");
+      await("context");
+    }
+
+    @Override
+    void second() {}
+  }
+
+  @Test
+  void threadOfAContextThatStartsBesideIsNobodysLeak() {
+    assertThat(Parallel.blamed(Parallel.suite(RunningBesideAContext.class).run())).isEmpty();
+  }
+
+  static class BeginningDuringSettle extends InParts {
+    BeginningDuringSettle() {
+      if (!isFirst) {
+        await("planted");
+        // Should we come too late, nothing is proven, and nothing fails.
+        while (!isSettling(workerOfFirst) && !isOver(methodOfFirst)) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+
+    private static boolean isSettling(Thread worker) {
+      return Arrays.stream(worker.getStackTrace())
+          .anyMatch(frame -> frame.getClassName().endsWith(".check.Settle"));
+    }
+
+    @Override
+    void first() {
+      Planted.sender("left-behind");
+      pass("planted");
+    }
+
+    @Override
+    void second() throws InterruptedException {
+      Held held = new Held();
+      awaitEndOfFirst();
+      held.end();
+    }
+  }
+
+  @Test
+  void threadOfATestThatBeginsDuringTheCheckIsNobodysLeak() {
+    Results results = Parallel.suite(BeginningDuringSettle.class).run();
+
+    assertThat(Parallel.blamed(results))
+        .hasSize(1)
+        .first()
+        .asString()
+        .isIn("one: left-behind", "other: left-behind", AT_THE_END + "left-behind");
+  }
+
+  @VerifyNoLeaks
+  @ExtendWith(Over.class)
+  static class IgnoringBesideAnother {
+    @Test
+    void first() {
+      pass("begin of first");
+      await("planted");
+    }
+
+    @Test
+    @IgnoreLeaks(thread = "ignored", reason = "it is a planted one")
+    void second() {
+      await("begin of first");
+      Planted.sender("ignored");
+      Planted.sender("not-ignored");
+      pass("planted");
+      await("end of first");
+    }
+  }
+
+  @Test
+  void rulesHoldForWhatTheTestBesideSawFirst() {
+    Results results = Parallel.suite(IgnoringBesideAnother.class).run();
+
+    assertThat(Parallel.blamed(results)).containsExactly(AT_THE_END + "not-ignored");
+  }
+
+  @VerifyNoLeaks
+  @ExtendWith(Over.class)
+  static class AllowedBesideALeak {
+    @Test
+    @AllowLeaks(reason = "it is a planted one")
+    void first() {
+      pass("begin of first");
+      await("planted");
+      Planted.sender("allowed");
+    }
+
+    @Test
+    void second() {
+      await("begin of first");
+      Planted.sender("before");
+      pass("planted");
+      await("end of first");
+      Planted.sender("after");
+    }
+  }
+
+  @Test
+  void leaksOutsideOfAnAllowingTestAreTold() {
+    Results results = Parallel.suite(AllowedBesideALeak.class).run();
+
+    assertThat(Parallel.blamed(results))
+        .contains(AT_THE_END + "after")
+        .doesNotContain(AT_THE_END + "allowed");
+  }
+}
