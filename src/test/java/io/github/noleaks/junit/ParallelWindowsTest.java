@@ -216,7 +216,7 @@ class ParallelWindowsTest {
         await("begin of first");
         Planted.sender("context");
         pass("context");
-        ((InParts) instance).awaitEndOfFirst();
+        InParts.awaitEndOfFirst();
       }
     }
   }
