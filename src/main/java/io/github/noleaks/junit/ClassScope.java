@@ -37,6 +37,7 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
   private final Map<Method, Settings> methods = new HashMap<>();
   private final boolean watched;
   private final AtomicBoolean initialised = new AtomicBoolean();
+  private volatile @Nullable Boolean preparedByOthers;
   private volatile @Nullable ScopeWindow window;
 
   private ClassScope(ExtensionContext context, Class<?> testClass) {
@@ -119,7 +120,18 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
 
   /** The instance for the whole class, if there is one, is ready. */
   void instancePrepared() {
-    run.classInstancePrepared();
+    run.classInstancePrepared(this::isPreparedByOthers);
+  }
+
+  /** Whether other extensions may start something when they prepare an instance. */
+  boolean isPreparedByOthers() {
+    Boolean known = preparedByOthers;
+    if (known == null) {
+      boolean autodetection = SuiteScope.of(context).hasAutodetection();
+      known = InstancePreparation.hasOthers(testClass, autodetection);
+      preparedByOthers = known;
+    }
+    return known;
   }
 
   /** Runs a constructor of this class; what it starts is the test's, if it has a test. */

@@ -22,7 +22,10 @@ final class MethodScope implements Store.CloseableResource, AutoCloseable {
   private MethodScope(ExtensionContext context, ClassScope ofClass) {
     this.context = context;
     this.ofClass = ofClass;
-    this.window = ofClass.run().newMethod(Subjects.of(context), ofClass.window());
+    this.window =
+        ofClass
+            .run()
+            .newMethod(Subjects.of(context), ofClass.window(), ofClass::isPreparedByOthers);
   }
 
   /** The test's instance is there; nothing else of the test has begun. */

@@ -61,6 +61,11 @@ final class SuiteScope implements Store.CloseableResource, AutoCloseable {
     return run;
   }
 
+  /** Whether JUnit registers all extensions that are found as services. */
+  boolean hasAutodetection() {
+    return autodetection;
+  }
+
   /** A class that nothing switches on by name: we are registered for all. */
   void sawClassWithoutAnnotation() {
     holdsForAll = autodetection;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
@@ -145,6 +147,7 @@ class ParallelWindowsTest {
   }
 
   /** A constructor does not know for which test it is: who comes first plays the first part. */
+  @ExtendWith(SlowCondition.class) // Before ours, which takes the instance for ready.
   @VerifyNoLeaks(settle = "1s")
   @ExtendWith(Over.class)
   abstract static class InParts {
@@ -236,6 +239,41 @@ class ParallelWindowsTest {
   @Test
   void threadOfAContextThatStartsBesideIsNobodysLeak() {
     assertThat(Parallel.blamed(Parallel.suite(RunningBesideAContext.class).run())).isEmpty();
+  }
+
+  /** Takes its time before the test begins, but prepares nothing. */
+  static class SlowCondition implements ExecutionCondition {
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      if (context.getTestInstance().orElse(null) instanceof LeakingBeforeTheOtherBegins test
+          && !test.isFirst) {
+        pass("slow");
+        await("planted");
+      }
+      return ConditionEvaluationResult.enabled("always");
+    }
+  }
+
+  static class LeakingBeforeTheOtherBegins extends InParts {
+    @Override
+    void first() {
+      await("slow");
+      Planted.sender("left-behind");
+      pass("planted");
+      await("begin of second");
+    }
+
+    @Override
+    void second() {
+      pass("begin of second");
+    }
+  }
+
+  @Test
+  void leakBetweenAnInstanceAndItsTestIsNotTakenForAnExtensions() {
+    Results results = Parallel.suite(LeakingBeforeTheOtherBegins.class).run();
+
+    assertThat(Parallel.blamed(results)).containsExactly(AT_THE_END + "left-behind");
   }
 
   static class BeginningDuringSettle extends InParts {

@@ -26,6 +26,11 @@ final class OpenScopes {
     preparing.remove(Thread.currentThread().getId());
   }
 
+  /** Whether a test runs now. */
+  boolean hasTest() {
+    return open.stream().anyMatch(OpenScopes::isTest);
+  }
+
   private static boolean isTest(ScopeWindow window) {
     return window.level() == Scope.METHOD;
   }

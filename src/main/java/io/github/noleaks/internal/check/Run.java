@@ -132,21 +132,29 @@ public final class Run {
 
   /**
    * The instance that this thread has constructed is ready to be used. What other extensions have
-   * started while they prepared it, such as an application context, is theirs and is excused.
+   * started while they prepared it, such as an application context, is theirs and is excused. So is
+   * then what a test beside it has started meanwhile, which cannot be told apart.
    *
    * @return what the constructors did, or {@code null} if there were none
    */
-  @Nullable Construction instancePrepared() {
+  private @Nullable Construction instancePrepared(BooleanSupplier preparedByOthers) {
     Construction construction = constructions.remove(Thread.currentThread().getId());
-    if (construction != null && !watch.unchangedSince(construction.after())) {
+    if (construction != null
+        && !watch.unchangedSince(construction.after())
+        && (!open.hasTest() || preparedByOthers.getAsBoolean())) {
       ledger.leaveToExtensions(watch.since(construction.after()));
     }
     return construction;
   }
 
-  /** The same for an instance that serves a whole class. */
-  public void classInstancePrepared() {
-    instancePrepared();
+  /**
+   * An instance that serves a whole class is ready.
+   *
+   * @param preparedByOthers whether other extensions prepare instances of the class; asked only if
+   *     it matters
+   */
+  public void classInstancePrepared(BooleanSupplier preparedByOthers) {
+    instancePrepared(preparedByOthers);
     open.prepared();
   }
 
@@ -155,10 +163,13 @@ public final class Run {
    *
    * @param subject the test, as the report should name it
    * @param parent the scope of its class, if there is one
+   * @param preparedByOthers whether other extensions prepare instances of its class; asked only if
+   *     it matters
    * @return the scope, to be started and closed
    */
-  public ScopeWindow newMethod(String subject, @Nullable ScopeWindow parent) {
-    Construction construction = instancePrepared();
+  public ScopeWindow newMethod(
+      String subject, @Nullable ScopeWindow parent, BooleanSupplier preparedByOthers) {
+    Construction construction = instancePrepared(preparedByOthers);
     ThreadMark mark =
         construction != null && watch.unchangedSince(construction.after())
             ? construction.after()
