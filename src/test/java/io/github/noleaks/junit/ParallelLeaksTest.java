@@ -3,15 +3,19 @@ package io.github.noleaks.junit;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.noleaks.AllowLeaks;
+import io.github.noleaks.IgnoreLeaks;
 import io.github.noleaks.LeaksFoundError;
 import io.github.noleaks.VerifyNoLeaks;
+import io.github.noleaks.internal.watch.VirtualThreads;
 import io.github.noleaks.testing.Parallel;
 import io.github.noleaks.testing.Planted;
 import io.github.noleaks.testing.Suite.Results;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,11 @@ class ParallelLeaksTest {
     planted.countDown();
   }
 
+  private static void plantVirtual(String name) {
+    Planted.awaitParked(Planted.remember(VirtualThreads.start(name, LockSupport::park)));
+    planted.countDown();
+  }
+
   @VerifyNoLeaks
   static class Leaking {
     @Test
@@ -86,6 +95,34 @@ class ParallelLeaksTest {
     Results results = Parallel.suite(Leaking.class, Careful.class).run();
 
     assertThat(Parallel.blamed(results)).containsExactly(AT_THE_END + "left-behind");
+  }
+
+  @VerifyNoLeaks
+  static class LeakingVirtually {
+    @Test
+    void leaks() {
+      bothAreHere();
+      plantVirtual("virtual-left-behind");
+    }
+
+    @Test
+    @IgnoreLeaks(thread = "virtual-ignored", reason = "negative control: rules hold here, too")
+    void ignores() {
+      plantVirtual("virtual-ignored");
+    }
+  }
+
+  /** Virtual threads are not listed while several tests run, and yet none is lost. */
+  @Test
+  void virtualThreadsAreToldWhenTheRunEnds() {
+    assumeTrue(VirtualThreads.isSupported());
+    Results results = Parallel.suite(LeakingVirtually.class, Careful.class).run();
+
+    assertThat(Parallel.blamed(results)).containsExactly(AT_THE_END + "virtual-left-behind");
+    assertThat(results.reportOf("JUnit Jupiter").text())
+        .contains("started in  ")
+        .contains("LeakingVirtually.leaks()")
+        .contains("Careful.careful()");
   }
 
   @VerifyNoLeaks

@@ -6,14 +6,17 @@ import io.github.noleaks.LeakReport;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Scope;
+import io.github.noleaks.internal.check.ScopeWindow.Construction;
 import io.github.noleaks.internal.report.Console;
 import io.github.noleaks.internal.report.JsonReport;
+import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What is done when a scope ends: who is charged, who is excused, what is handed on to whom. */
@@ -44,6 +47,7 @@ final class Examination {
     Look look = new Look(watch, ledger, window, settings, fixtureHasPool);
     if (settings.check() == Check.OFF || (failed && settings.failedTests() == FailedTests.SKIP)) {
       ledger.close(look.all());
+      leaveVirtual(window, thread -> true);
       return LeakCheck.nothing(window.subject());
     }
     LeakReport report = LeakCheck.nothing(window.subject());
@@ -63,6 +67,7 @@ final class Examination {
       report = check.report(window.subject(), certain(look, window), settle, ledger::startedIn);
       close(report);
     }
+    leaveVirtual(window, settings.rules()::excuses);
     ledger.startedIn(look.handedOver(), window.subject(), true);
     if (window.parent() == null) {
       // Only the method is watched: no class will look at it when it ends.
@@ -92,16 +97,30 @@ final class Examination {
     };
   }
 
+  /** Of virtual threads that came up beside other tests, only the end of the run makes a list. */
+  private void leaveVirtual(ScopeWindow window, Predicate<LeakedThread> excused) {
+    if (window.isOverlapped()) {
+      Construction construction = window.construction();
+      ThreadMark from = construction == null ? window.mark() : construction.before();
+      ledger.leaveToSuite(watch.virtualIdsSince(from), window.subject(), excused);
+    }
+  }
+
   /** Remembers what came up during a test that only the end of the run looks at. */
   void attribute(ScopeWindow window, boolean alone, Supplier<Settings> settings) {
     if (watch.unchangedSince(window.mark())) {
       return;
     }
     Settings known = settingsOr(suite, settings);
+    if (!alone) {
+      window.overlap();
+    }
     Look look = new Look(watch, ledger, window, known, () -> false);
     if (known.check() == Check.OFF) {
       ledger.close(look.all());
+      leaveVirtual(window, thread -> true);
     } else {
+      leaveVirtual(window, known.rules()::excuses);
       ledger.startedIn(look.suspects(), window.subject(), alone);
       ledger.close(look.excused());
     }

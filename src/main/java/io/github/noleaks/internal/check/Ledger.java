@@ -1,11 +1,13 @@
 package io.github.noleaks.internal.check;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.internal.watch.VirtualIds;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * not with the number of tests.
  */
 final class Ledger {
-  private static final String OR = " or ";
+  static final String OR = " or ";
 
   /** For the whole JVM: what {@link io.github.noleaks.NoLeaks#adoptCurrent()} accepted. */
   private static final Set<Long> ADOPTED = ConcurrentHashMap.newKeySet();
@@ -23,6 +25,7 @@ final class Ledger {
   private final Set<Long> closed = ConcurrentHashMap.newKeySet();
   private final Set<Long> ofExtensions = ConcurrentHashMap.newKeySet();
   private final Set<Long> leftToSuite = ConcurrentHashMap.newKeySet();
+  private final VirtualSuspects virtualSuspects = new VirtualSuspects();
   private final Map<Long, String> startedIn = new ConcurrentHashMap<>();
 
   static void adopt(Collection<Long> ids) {
@@ -39,7 +42,7 @@ final class Ledger {
   }
 
   boolean isClosed(LeakedThread thread) {
-    return isClosed(thread.id());
+    return isClosed(thread.id()) || virtualSuspects.isExcused(thread);
   }
 
   boolean isClosed(long id) {
@@ -62,8 +65,13 @@ final class Ledger {
     threads.forEach(thread -> leftToSuite.add(thread.id()));
   }
 
+  /** Virtual threads that came up while several tests ran; one of these may excuse them. */
+  void leaveToSuite(@Nullable VirtualIds virtual, String subject, Predicate<LeakedThread> excused) {
+    virtualSuspects.add(virtual, subject, excused);
+  }
+
   boolean isLeftToSuite(LeakedThread thread) {
-    return isLeftToSuite(thread.id());
+    return isLeftToSuite(thread.id()) || virtualSuspects.contains(thread);
   }
 
   boolean isLeftToSuite(long id) {
@@ -71,7 +79,7 @@ final class Ledger {
   }
 
   boolean hasLeftToSuite() {
-    return !leftToSuite.isEmpty();
+    return !leftToSuite.isEmpty() || !virtualSuspects.isEmpty();
   }
 
   /** Several subjects where several ran at the time. */
@@ -91,6 +99,7 @@ final class Ledger {
   }
 
   @Nullable String startedIn(LeakedThread thread) {
-    return startedIn.get(thread.id());
+    String subject = startedIn.get(thread.id());
+    return subject == null ? virtualSuspects.startedIn(thread) : subject;
   }
 }

@@ -6,6 +6,7 @@ import io.github.noleaks.internal.check.ScopeWindow.Construction;
 import io.github.noleaks.internal.diagnose.RestingPlace;
 import io.github.noleaks.internal.ignore.KnownThreads;
 import io.github.noleaks.internal.watch.ThreadFacts;
+import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,18 +45,25 @@ final class Look {
     this.elders = new ElderWorkers(watch, ledger, window);
   }
 
-  /** All threads that came up in the window, or in the constructors before it, and live on. */
+  /**
+   * All threads that came up in the window, or in the constructors before it, and live on. While
+   * other tests run, virtual ones are left for later.
+   */
   List<LeakedThread> all() {
-    List<LeakedThread> all = new ArrayList<>(watch.since(window.mark(), facts));
+    List<LeakedThread> all = since(window.mark(), facts);
     Construction construction = window.construction();
     if (construction != null) {
       Set<Long> there = all.stream().map(LeakedThread::id).collect(Collectors.toSet());
-      watch.since(construction.before()).stream()
+      since(construction.before(), new ThreadFacts()).stream()
           .filter(thread -> construction.started().contains(thread.id()))
           .filter(thread -> !there.contains(thread.id()))
           .forEach(all::add);
     }
     return all;
+  }
+
+  private List<LeakedThread> since(ThreadMark mark, ThreadFacts known) {
+    return window.isOverlapped() ? watch.platformSince(mark, known) : watch.since(mark, known);
   }
 
   /** Those nobody has decided on yet and no rule excuses. */

@@ -1,14 +1,18 @@
 package io.github.noleaks.internal.check;
 
 import io.github.noleaks.LeakReport;
+import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.ScopeWindow.Construction;
 import io.github.noleaks.internal.report.Console;
 import io.github.noleaks.internal.report.JsonReport;
+import io.github.noleaks.internal.watch.ThreadFacts;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
+import io.github.noleaks.internal.watch.VirtualIds;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,10 +83,13 @@ public final class Run {
       Construction outer = constructions.get(Thread.currentThread().getId());
       Set<Long> ofTest = outer == null ? Set.of() : outer.started();
       ledger.leaveToSuite(
-          watch.since(window.mark()).stream()
-              .filter(thread -> !ofTest.contains(thread.id()))
-              .toList());
+          since(window.mark()).stream().filter(thread -> !ofTest.contains(thread.id())).toList());
     }
+  }
+
+  /** Virtual threads are not listed while tests beside this thread's may run some. */
+  private List<LeakedThread> since(ThreadMark mark) {
+    return open.hasTest() ? watch.platformSince(mark, new ThreadFacts()) : watch.since(mark);
   }
 
   /**
@@ -116,7 +123,7 @@ public final class Run {
     Set<Long> started = new HashSet<>(outer == null ? Set.of() : outer.started());
     ThreadMark after = before;
     if (!watch.unchangedSince(before)) {
-      watch.since(before).forEach(thread -> started.add(thread.id()));
+      since(before).forEach(thread -> started.add(thread.id()));
       after = watch.mark();
     }
     constructions.put(
@@ -142,7 +149,11 @@ public final class Run {
     if (construction != null
         && !watch.unchangedSince(construction.after())
         && (!open.hasTest() || preparedByOthers.getAsBoolean())) {
-      ledger.leaveToExtensions(watch.since(construction.after()));
+      ledger.leaveToExtensions(since(construction.after()));
+      if (open.hasTest()) {
+        VirtualIds prepared = watch.virtualIdsSince(construction.after());
+        ledger.leaveToSuite(prepared, "its preparation", thread -> true);
+      }
     }
     return construction;
   }
@@ -174,7 +185,10 @@ public final class Run {
         construction != null && watch.unchangedSince(construction.after())
             ? construction.after()
             : watch.mark();
-    boolean startedSome = construction != null && !construction.started().isEmpty();
+    boolean startedSome =
+        construction != null
+            && (!construction.started().isEmpty()
+                || (open.hasTest() && watch.virtualIdsSince(construction.before()) != null));
     return new ScopeWindow(subject, Scope.METHOD, parent, mark, startedSome ? construction : null);
   }
 

@@ -43,7 +43,7 @@ class ThreadDump {
    *
    * @throws IOException if there is no dump to be had; {@link #problem()} then says why
    */
-  List<LeakedThread> virtualThreads() throws IOException {
+  synchronized List<LeakedThread> virtualThreads() throws IOException {
     // A test may leave its thread interrupted; the JDK cannot write its file then.
     boolean interrupted = Thread.interrupted();
     try {

@@ -87,6 +87,22 @@ public final class ThreadWatch {
    * @return the facts about them
    */
   public List<LeakedThread> since(ThreadMark mark, ThreadFacts facts) {
+    List<LeakedThread> since = platformSince(mark, facts);
+    if (virtualThreads != null && mark.virtual() != null) {
+      addOthers(since, virtualThreads.since(mark.virtual(), facts));
+    }
+    return since;
+  }
+
+  /**
+   * As {@link #since(ThreadMark, ThreadFacts)}, platform threads only: for a moment at which
+   * virtual threads of others may be running, and should not be listed.
+   *
+   * @param mark a mark
+   * @param facts what the caller's last look saw, brought up to date
+   * @return the facts about them
+   */
+  public List<LeakedThread> platformSince(ThreadMark mark, ThreadFacts facts) {
     Map<Long, Thread> live = PlatformThreads.live();
     Set<Long> ids = new HashSet<>();
     if (!mark.platform().isCurrent()) {
@@ -95,11 +111,19 @@ public final class ThreadWatch {
     }
     ids.addAll(CommonPoolWorkers.busySince(mark.platform(), mark.commonPoolCpu()));
     ids.remove(ThreadIds.of(Thread.currentThread()));
-    List<LeakedThread> since = new ArrayList<>(facts.of(live, ids));
-    if (virtualThreads != null && mark.virtual() != null) {
-      addOthers(since, virtualThreads.since(mark.virtual(), facts));
-    }
-    return since;
+    return new ArrayList<>(facts.of(live, ids));
+  }
+
+  /**
+   * Which virtual threads may have come since, without listing them.
+   *
+   * @param mark a mark
+   * @return their ids, or {@code null} if none has run since
+   */
+  public @Nullable VirtualIds virtualIdsSince(ThreadMark mark) {
+    return virtualThreads == null || mark.virtual() == null
+        ? null
+        : virtualThreads.idsSince(mark.virtual());
   }
 
   /**

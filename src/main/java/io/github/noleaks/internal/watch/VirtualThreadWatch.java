@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class VirtualThreadWatch {
   private static final boolean CARRIERS_ARE_KNOWN = PlatformListing.carriersAreKnown();
+
+  /** How long to wait for virtual threads to come to rest before they are listed. */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
   /** Stands for a scheduler that is at work, so that its count says nothing. */
   private static final long BUSY = -1;
@@ -71,6 +78,26 @@ final class VirtualThreadWatch {
     return pool.isQuiescent() && !pool.hasQueuedSubmissions() ? pool.getStealCount() : BUSY;
   }
 
+  /**
+   * The activity once none of them runs, or {@link #BUSY}. JDK 25 may crash when it dumps a virtual
+   * thread that is just being mounted or unmounted (JDK-8364343): those that will come to rest in a
+   * moment are given that moment.
+   */
+  private long activityAtRest() {
+    long start = System.nanoTime();
+    long activity = activity();
+    while (activity == BUSY && System.nanoTime() - start < PATIENCE_NANOS) {
+      LockSupport.parkNanos(this, POLL_NANOS);
+      activity = activity();
+    }
+    return activity;
+  }
+
+  /** The ids of those made since, or {@code null} if none can have run since. */
+  @Nullable VirtualIds idsSince(Mark mark) {
+    return unchangedSince(mark) ? null : new VirtualIds(mark.nextId(), ThreadIds.next());
+  }
+
   /** Asked only after a look for new carriers. */
   boolean unchangedSince(Mark mark) {
     return CARRIERS_ARE_KNOWN
@@ -94,7 +121,7 @@ final class VirtualThreadWatch {
 
   /** All that live now. */
   List<LeakedThread> all(ThreadFacts facts) {
-    long activity = activity();
+    long activity = activityAtRest();
     VirtualFacts last = facts.virtual();
     if (last != null && last.activity() == activity) {
       return last.threads();
