@@ -93,7 +93,7 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
       if (!isSwitchedOnByName()) {
         SuiteScope.of(context).sawClassWithoutAnnotation();
       }
-      window = run.openClass(Subjects.of(testClass), aroundWindow());
+      window = run.openClass(context.getUniqueId(), Subjects.of(testClass), aroundWindow());
     }
   }
 

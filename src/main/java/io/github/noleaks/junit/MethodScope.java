@@ -25,7 +25,11 @@ final class MethodScope implements Store.CloseableResource, AutoCloseable {
     this.window =
         ofClass
             .run()
-            .newMethod(Subjects.of(context), ofClass.window(), ofClass::isPreparedByOthers);
+            .newMethod(
+                context.getUniqueId(),
+                Subjects.of(context),
+                ofClass.window(),
+                ofClass::isPreparedByOthers);
   }
 
   /** The test's instance is there; nothing else of the test has begun. */

@@ -58,8 +58,8 @@ public final class NoLeaksSessionListener implements LauncherSessionListener {
 
   /** Passes on what it knows, and notes during which test threads come up. */
   private final class Execution implements TestExecutionListener {
-    private @Nullable SessionPlan plan;
-    private @Nullable TestWindows windows;
+    private volatile @Nullable SessionPlan plan;
+    private volatile @Nullable TestWindows windows;
 
     @Override
     public void testPlanExecutionStarted(TestPlan testPlan) {
@@ -71,6 +71,9 @@ public final class NoLeaksSessionListener implements LauncherSessionListener {
 
     @Override
     public void executionStarted(TestIdentifier test) {
+      if (plan != null && test.isTest()) {
+        plan.started(test.getUniqueId());
+      }
       if (windows != null && test.isTest()) {
         windows.started(test);
       }
@@ -78,6 +81,9 @@ public final class NoLeaksSessionListener implements LauncherSessionListener {
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+      if (plan != null && test.isTest()) {
+        plan.finished(test.getUniqueId());
+      }
       if (windows != null && test.isTest()) {
         windows.finished(test);
       }

@@ -4,6 +4,7 @@ import io.github.noleaks.internal.check.Run;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ final class SessionPlan {
   private static final ConcurrentLinkedDeque<SessionPlan> OFFERED = new ConcurrentLinkedDeque<>();
 
   private final Set<String> claimedBy = ConcurrentHashMap.newKeySet();
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+  private final ConcurrentLinkedQueue<Run> listening = new ConcurrentLinkedQueue<>();
   private final Set<String> parameterNames;
   private final @Nullable Run run;
 
@@ -35,6 +38,26 @@ final class SessionPlan {
 
   @Nullable Run run() {
     return run;
+  }
+
+  /** A test has started, of whichever engine, watched or not. */
+  void started(String test) {
+    running.add(test);
+    listening.forEach(each -> each.testStarted(test));
+  }
+
+  /** The same test has finished. */
+  void finished(String test) {
+    running.remove(test);
+    listening.forEach(each -> each.testFinished(test));
+  }
+
+  /** Lets a run know of all tests. */
+  void tell(Run listener) {
+    if (this != UNKNOWN) {
+      listening.add(listener);
+      running.forEach(listener::testStarted);
+    }
   }
 
   /** The plan is about to be executed. */

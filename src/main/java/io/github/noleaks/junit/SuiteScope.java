@@ -41,12 +41,15 @@ final class SuiteScope implements Store.CloseableResource, AutoCloseable {
         context.getConfigurationParameter(AUTODETECTION).map(Boolean::parseBoolean).orElse(false);
     Run ofSession = plan.run();
     if (ofSession != null) {
+      plan.tell(ofSession);
       return new SuiteScope(ofSession, true, autodetection);
     }
     Configuration configuration =
         new Configuration(
             new Parameters(context::getConfigurationParameter, plan.parameterNames()));
-    return new SuiteScope(begin(configuration), false, autodetection);
+    Run run = begin(configuration);
+    plan.tell(run);
+    return new SuiteScope(run, false, autodetection);
   }
 
   /** Begins a run, once its watches have been seen to work. */

@@ -9,6 +9,7 @@ import io.github.noleaks.testing.Suite.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.platform.engine.support.hierarchical.HierarchicalTestExecutorService;
@@ -23,13 +24,19 @@ public final class Parallel {
   private Parallel() {}
 
   /** Classes and methods run concurrently in four threads, where they don't say otherwise. */
+  public static Map<String, String> parameters() {
+    return Map.of(
+        PREFIX + "enabled", "true",
+        PREFIX + "mode.default", "concurrent",
+        PREFIX + "mode.classes.default", "concurrent",
+        PREFIX + "config.strategy", "fixed",
+        PREFIX + "config.fixed.parallelism", "4");
+  }
+
   public static Suite suite(Class<?>... classes) {
-    return Suite.of(classes)
-        .with(PREFIX + "enabled", "true")
-        .with(PREFIX + "mode.default", "concurrent")
-        .with(PREFIX + "mode.classes.default", "concurrent")
-        .with(PREFIX + "config.strategy", "fixed")
-        .with(PREFIX + "config.fixed.parallelism", "4");
+    Suite suite = Suite.of(classes);
+    parameters().forEach(suite::with);
+    return suite;
   }
 
   /** The same in threads of another kind; see {@link #hasBothExecutors}. */

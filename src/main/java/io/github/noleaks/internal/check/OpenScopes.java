@@ -11,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class OpenScopes {
   private final Set<ScopeWindow> open = ConcurrentHashMap.newKeySet();
 
+  /** The ids of all tests that run, as far as the launcher's session tells them. */
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+
   /** The ids of the threads that are making a test's instance and have not yet begun the test. */
   private final Set<Long> preparing = ConcurrentHashMap.newKeySet();
 
@@ -26,9 +29,9 @@ final class OpenScopes {
     preparing.remove(Thread.currentThread().getId());
   }
 
-  /** Whether a test runs now. */
+  /** Whether a test runs now, watched or not. */
   boolean hasTest() {
-    return open.stream().anyMatch(OpenScopes::isTest);
+    return !running.isEmpty() || open.stream().anyMatch(OpenScopes::isTest);
   }
 
   private static boolean isTest(ScopeWindow window) {
@@ -44,9 +47,22 @@ final class OpenScopes {
         window.overlap();
       }
     }
+    if (running.stream().anyMatch(test -> !window.contains(test))) {
+      window.overlap();
+    }
     if (isTest(window) && preparing.stream().anyMatch(id -> id != Thread.currentThread().getId())) {
       window.overlap();
     }
+  }
+
+  /** A test has started that may have no window here, since nobody watches it. */
+  void testStarted(String test) {
+    running.add(test);
+    open.stream().filter(window -> !window.contains(test)).forEach(ScopeWindow::overlap);
+  }
+
+  void testFinished(String test) {
+    running.remove(test);
   }
 
   void remove(ScopeWindow window) {

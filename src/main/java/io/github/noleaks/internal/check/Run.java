@@ -61,12 +61,13 @@ public final class Run {
    * Opens the scope of a class. What comes up from now until {@link #prepared} is the work of other
    * extensions, and theirs.
    *
+   * @param id the class's unique id
    * @param subject the class, as the report should name it
    * @param parent the scope of the enclosing class, if there is one
    * @return the scope, to be closed
    */
-  public ScopeWindow openClass(String subject, @Nullable ScopeWindow parent) {
-    ScopeWindow window = new ScopeWindow(subject, Scope.CLASS, parent, watch.mark(), null);
+  public ScopeWindow openClass(String id, String subject, @Nullable ScopeWindow parent) {
+    ScopeWindow window = new ScopeWindow(id, subject, Scope.CLASS, parent, watch.mark(), null);
     open.add(window);
     return window;
   }
@@ -172,6 +173,7 @@ public final class Run {
   /**
    * Makes the scope of a test. It does not count as open before {@link #start}.
    *
+   * @param id the test's unique id
    * @param subject the test, as the report should name it
    * @param parent the scope of its class, if there is one
    * @param preparedByOthers whether other extensions prepare instances of its class; asked only if
@@ -179,7 +181,7 @@ public final class Run {
    * @return the scope, to be started and closed
    */
   public ScopeWindow newMethod(
-      String subject, @Nullable ScopeWindow parent, BooleanSupplier preparedByOthers) {
+      String id, String subject, @Nullable ScopeWindow parent, BooleanSupplier preparedByOthers) {
     Construction construction = instancePrepared(preparedByOthers);
     ThreadMark mark =
         construction != null && watch.unchangedSince(construction.after())
@@ -189,7 +191,26 @@ public final class Run {
         construction != null
             && (!construction.started().isEmpty()
                 || (open.hasTest() && watch.virtualIdsSince(construction.before()) != null));
-    return new ScopeWindow(subject, Scope.METHOD, parent, mark, startedSome ? construction : null);
+    return new ScopeWindow(
+        id, subject, Scope.METHOD, parent, mark, startedSome ? construction : null);
+  }
+
+  /**
+   * A test of whichever engine has started. Those that nobody watches may start threads, too.
+   *
+   * @param id its unique id
+   */
+  public void testStarted(String id) {
+    open.testStarted(id);
+  }
+
+  /**
+   * The same test has finished.
+   *
+   * @param id its unique id
+   */
+  public void testFinished(String id) {
+    open.testFinished(id);
   }
 
   /**
@@ -235,7 +256,7 @@ public final class Run {
    * @param settings gives what holds for it; asked only if something came up
    */
   public void attribute(Moment start, String subject, boolean alone, Supplier<Settings> settings) {
-    ScopeWindow window = new ScopeWindow(subject, Scope.METHOD, null, start.threads(), null);
+    ScopeWindow window = new ScopeWindow("", subject, Scope.METHOD, null, start.threads(), null);
     examination.attribute(window, alone, settings);
   }
 
@@ -247,7 +268,7 @@ public final class Run {
    * @return what it has to fail for, possibly nothing
    */
   public LeakReport close(boolean everything) {
-    ScopeWindow window = new ScopeWindow("the test suite", Scope.SUITE, null, begin, null);
+    ScopeWindow window = new ScopeWindow("", "the test suite", Scope.SUITE, null, begin, null);
     LeakReport report =
         Told.by(suite.check(), window.subject(), () -> examination.ofRun(window, everything));
     suite.rules().notices().forEach(Console::print);

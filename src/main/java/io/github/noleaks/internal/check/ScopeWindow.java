@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * it, unless another scope that does not contain it was open at the same time. Thread-safe.
  */
 public final class ScopeWindow {
+  private final String id;
   private final String subject;
   private final Scope level;
   private final @Nullable ScopeWindow parent;
@@ -20,11 +21,13 @@ public final class ScopeWindow {
   private volatile boolean overlapped;
 
   ScopeWindow(
+      String id,
       String subject,
       Scope level,
       @Nullable ScopeWindow parent,
       ThreadMark mark,
       @Nullable Construction construction) {
+    this.id = id;
     this.subject = subject;
     this.level = level;
     this.parent = parent;
@@ -72,6 +75,11 @@ public final class ScopeWindow {
 
   void overlap() {
     overlapped = true;
+  }
+
+  /** Whether a test, by its id, is this one or a part of it. */
+  boolean contains(String test) {
+    return test.startsWith(id) && (test.length() == id.length() || test.charAt(id.length()) == '/');
   }
 
   boolean contains(ScopeWindow other) {
