@@ -1,10 +1,15 @@
 package io.github.noleaks.internal.check;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.watch.ThreadWatch;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +25,7 @@ final class ElderWorkers {
   private static final String UNNAMED = "Thread-";
 
   /** What the elders of a worker say about it. */
-  enum Verdict {
+  enum Fate {
     /** There are none. */
     NONE,
     /** They are some other extension's: so is the worker. */
@@ -32,7 +37,8 @@ final class ElderWorkers {
   private final ThreadWatch watch;
   private final Ledger ledger;
   private final ScopeWindow window;
-  private @Nullable Map<Long, String> names;
+  private final Map<String, Fate> fates = new HashMap<>();
+  private @Nullable Map<String, List<Long>> live;
 
   ElderWorkers(ThreadWatch watch, Ledger ledger, ScopeWindow window) {
     this.watch = watch;
@@ -42,24 +48,32 @@ final class ElderWorkers {
 
   /** What was there may have ended: asks again. */
   void forget() {
-    names = null;
+    live = null;
+    fates.clear();
   }
 
-  Verdict of(LeakedThread worker) {
+  Fate of(LeakedThread worker) {
     String pool = pool(worker.name());
-    if (worker.virtual() || pool.isEmpty() || pool.equals(UNNAMED)) {
-      return Verdict.NONE;
+    return worker.virtual() || pool.isEmpty() || pool.equals(UNNAMED)
+        ? Fate.NONE
+        : fates.computeIfAbsent(pool, this::ofPool);
+  }
+
+  private Fate ofPool(String pool) {
+    if (live == null) {
+      live =
+          watch.names().entrySet().stream()
+              .collect(
+                  groupingBy(each -> pool(each.getValue()), mapping(Map.Entry::getKey, toList())));
     }
-    if (names == null) {
-      names = watch.names();
-    }
-    if (anyElder(names, pool, ledger::isOfExtensions)) {
-      return Verdict.EXCUSED;
+    List<Long> workers = live.getOrDefault(pool, List.of());
+    if (workers.stream().anyMatch(ledger::isOfExtensions)) {
+      return Fate.EXCUSED;
     }
     boolean undecided =
         window.level() != Scope.SUITE
-            && anyElder(names, pool, id -> ledger.isLeftToSuite(id) || isOfScopeAround(id));
-    return undecided ? Verdict.UNDECIDED : Verdict.NONE;
+            && workers.stream().anyMatch(id -> ledger.isLeftToSuite(id) || isOfScopeAround(id));
+    return undecided ? Fate.UNDECIDED : Fate.NONE;
   }
 
   private boolean isOfScopeAround(long id) {
@@ -68,11 +82,6 @@ final class ElderWorkers {
         && window.mark().contains(id)
         && !around.mark().contains(id)
         && !ledger.isClosed(id);
-  }
-
-  private static boolean anyElder(Map<Long, String> names, String pool, Predicate<Long> isElder) {
-    return names.entrySet().stream()
-        .anyMatch(entry -> pool(entry.getValue()).equals(pool) && isElder.test(entry.getKey()));
   }
 
   private static String pool(String threadName) {
