@@ -5,22 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.VerifyNoLeaks;
+import io.github.noleaks.testing.CommonPool;
 import io.github.noleaks.testing.Planted;
 import io.github.noleaks.testing.Suite;
 import io.github.noleaks.testing.Suite.Results;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,57 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the pool start it or it was there before.
  */
 class CommonPoolKindsTest {
-  private static final BlockingQueue<String> EMPTY = new LinkedBlockingQueue<>();
-  private static final Set<Thread> STUCK = ConcurrentHashMap.newKeySet();
-
   @AfterEach
   void release() {
-    EMPTY.add("go on");
-    Planted.removeAll();
-    await().pollInSameThread().until(STUCK::isEmpty);
-    EMPTY.clear();
-  }
-
-  private static void take() {
-    STUCK.add(Thread.currentThread());
-    try {
-      EMPTY.add(EMPTY.take()); // What releases one releases all.
-    } catch (InterruptedException e) {
-      // Released.
-    } finally {
-      STUCK.remove(Thread.currentThread());
-    }
-  }
-
-  private static void awaitStuck(int count) {
-    while (STUCK.size() < count) {
-      Thread.onSpinWait();
-    }
-    STUCK.forEach(Planted::awaitParked);
+    CommonPool.release();
   }
 
   @VerifyNoLeaks
   static class Warming {
     @BeforeAll
     static void startAllWorkers() {
-      CountDownLatch all = new CountDownLatch(ForkJoinPool.getCommonPoolParallelism());
-      List<ForkJoinTask<?>> tasks = new ArrayList<>();
-      while (tasks.size() < ForkJoinPool.getCommonPoolParallelism()) {
-        tasks.add(ForkJoinPool.commonPool().submit(() -> meet(all)));
-      }
-      // Not by joining: that would make this thread run some of them.
-      while (!tasks.stream().allMatch(ForkJoinTask::isDone)) {
-        Thread.onSpinWait();
-      }
-    }
-
-    private static void meet(CountDownLatch all) {
-      all.countDown();
-      try {
-        all.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+      CommonPool.useAllWorkers();
     }
 
     @Test
@@ -114,15 +66,8 @@ class CommonPoolKindsTest {
   static class OneStuck {
     @Test
     void leaks() {
-      // With one or two processors, JDK 17 does not take the common pool by default.
-      var unused =
-          CompletableFuture.supplyAsync(
-              () -> {
-                take();
-                return "released";
-              },
-              ForkJoinPool.commonPool());
-      awaitStuck(1);
+      CommonPool.start(CommonPool::getStuck);
+      CommonPool.awaitStuck(1);
     }
   }
 
@@ -145,11 +90,12 @@ class CommonPoolKindsTest {
     void leaks() {
       Thread starter =
           new Thread(
-              () -> IntStream.range(0, 64).parallel().forEach(i -> take()), "starter-of-stream");
+              () -> IntStream.range(0, 64).parallel().forEach(i -> CommonPool.getStuck()),
+              "starter-of-stream");
       starter.setDaemon(true);
       Planted.remember(starter).start();
-      awaitStuck(1 + ForkJoinPool.getCommonPoolParallelism());
-      ids = idsOf(STUCK);
+      CommonPool.awaitStuck(1 + ForkJoinPool.getCommonPoolParallelism());
+      ids = CommonPool.stuck();
     }
   }
 
@@ -165,17 +111,15 @@ class CommonPoolKindsTest {
         results.reportOf("leaks").threads().stream().map(LeakedThread::id).toList();
     assertThat(reported).containsAll(ParallelStreamStuck.ids);
     // For a worker that waits the pool may start another one, which then gets stuck as well.
-    await().pollInSameThread().untilAsserted(() -> assertThat(idsOf(STUCK)).containsAll(reported));
+    await()
+        .pollInSameThread()
+        .untilAsserted(() -> assertThat(CommonPool.stuck()).containsAll(reported));
   }
 
   private static void assertNamesTheStuck(Results results) {
     assertThat(results.reportOf("leaks").threads())
         .extracting(LeakedThread::id)
-        .containsExactlyInAnyOrderElementsOf(idsOf(STUCK));
-  }
-
-  private static List<Long> idsOf(Collection<Thread> threads) {
-    return threads.stream().map(Thread::getId).toList();
+        .containsExactlyInAnyOrderElementsOf(CommonPool.stuck());
   }
 
   /** A pool without workers is only to be had in a JVM of one's own. */

@@ -78,7 +78,7 @@ public final class Checks {
 
   /** Accepts what lives now. */
   public static void adoptCurrent() {
-    Ledger.adopt(WATCH.aliveIds());
+    Ledger.adopt(WATCH.allAndCaller(new ThreadFacts()));
   }
 
   private static LeakReport report(

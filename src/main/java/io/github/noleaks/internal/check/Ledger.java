@@ -1,6 +1,7 @@
 package io.github.noleaks.internal.check;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.internal.diagnose.CommonPoolTask;
 import io.github.noleaks.internal.watch.VirtualIds;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,56 +14,89 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is already known about threads, by their ids (which are never used again): which have been
  * reported, so that each leak fails one test only; which are excused; which only the end of the run
- * decides on; and during which test each came up. Thread-safe. It grows with what outlives a test,
- * not with the number of tests.
+ * decides on; and during which test each came up. Of a worker of the common pool all this is said
+ * about its task only: it may get stuck in another one later. Thread-safe. It grows with what
+ * outlives a test, not with the number of tests.
  */
 final class Ledger {
   static final String OR = " or ";
 
   /** For the whole JVM: what {@link io.github.noleaks.NoLeaks#adoptCurrent()} accepted. */
-  private static final Set<Long> ADOPTED = ConcurrentHashMap.newKeySet();
+  private static final Set<Stint> ADOPTED = ConcurrentHashMap.newKeySet();
 
-  private final Set<Long> closed = ConcurrentHashMap.newKeySet();
-  private final Set<Long> ofExtensions = ConcurrentHashMap.newKeySet();
-  private final Set<Long> leftToSuite = ConcurrentHashMap.newKeySet();
+  private final Set<Stint> closed = ConcurrentHashMap.newKeySet();
+  private final Set<Stint> ofExtensions = ConcurrentHashMap.newKeySet();
+  private final Set<Stint> leftToSuite = ConcurrentHashMap.newKeySet();
   private final VirtualSuspects virtualSuspects = new VirtualSuspects();
-  private final Map<Long, String> startedIn = new ConcurrentHashMap<>();
+  private final Map<Stint, String> startedIn = new ConcurrentHashMap<>();
 
-  static void adopt(Collection<Long> ids) {
-    ADOPTED.addAll(ids);
+  /** The life of a thread; or, of a worker of the common pool, the time it spends in one task. */
+  private record Stint(long id, String task) {
+    private static final String WHOLE_LIFE = "";
+
+    static Stint of(long id) {
+      return new Stint(id, WHOLE_LIFE);
+    }
+
+    /** {@code null} if it is a worker without a task, about which there is nothing to say. */
+    static @Nullable Stint of(LeakedThread thread) {
+      if (!CommonPoolTask.isWorker(thread)) {
+        return of(thread.id());
+      }
+      String task = CommonPoolTask.of(thread);
+      return task == null ? null : new Stint(thread.id(), task);
+    }
+  }
+
+  private static void add(Collection<LeakedThread> threads, Set<Stint> stints) {
+    for (LeakedThread thread : threads) {
+      Stint stint = Stint.of(thread);
+      if (stint != null) {
+        stints.add(stint);
+      }
+    }
+  }
+
+  private static boolean contains(Set<Stint> stints, LeakedThread thread) {
+    Stint stint = Stint.of(thread);
+    return stint != null && stints.contains(stint);
+  }
+
+  static void adopt(Collection<LeakedThread> threads) {
+    add(threads, ADOPTED);
   }
 
   static boolean isAdopted(LeakedThread thread) {
-    return ADOPTED.contains(thread.id());
+    return contains(ADOPTED, thread);
   }
 
   /** Reported or excused: no scope looks at these again. */
   void close(Collection<LeakedThread> threads) {
-    threads.forEach(thread -> closed.add(thread.id()));
+    add(threads, closed);
   }
 
   boolean isClosed(LeakedThread thread) {
-    return isClosed(thread.id()) || virtualSuspects.isExcused(thread);
+    return contains(closed, thread) || isAdopted(thread) || virtualSuspects.isExcused(thread);
   }
 
   boolean isClosed(long id) {
-    return closed.contains(id) || ADOPTED.contains(id);
+    return closed.contains(Stint.of(id)) || ADOPTED.contains(Stint.of(id));
   }
 
   /** Excused, since another extension has started these for as long as it likes. */
   void leaveToExtensions(Collection<LeakedThread> threads) {
     close(threads);
-    threads.forEach(thread -> ofExtensions.add(thread.id()));
+    add(threads, ofExtensions);
   }
 
   /** Another extension's, or adopted. */
   boolean isOfExtensions(long id) {
-    return ofExtensions.contains(id) || ADOPTED.contains(id);
+    return ofExtensions.contains(Stint.of(id)) || ADOPTED.contains(Stint.of(id));
   }
 
   /** Nobody but the end of the run can tell whose these are, or whether they end. */
   void leaveToSuite(Collection<LeakedThread> threads) {
-    threads.forEach(thread -> leftToSuite.add(thread.id()));
+    add(threads, leftToSuite);
   }
 
   /** Virtual threads that came up while several tests ran; one of these may excuse them. */
@@ -71,11 +105,11 @@ final class Ledger {
   }
 
   boolean isLeftToSuite(LeakedThread thread) {
-    return isLeftToSuite(thread.id()) || virtualSuspects.contains(thread);
+    return contains(leftToSuite, thread) || virtualSuspects.contains(thread);
   }
 
   boolean isLeftToSuite(long id) {
-    return leftToSuite.contains(id);
+    return leftToSuite.contains(Stint.of(id));
   }
 
   boolean hasLeftToSuite() {
@@ -85,10 +119,13 @@ final class Ledger {
   /** Several subjects where several ran at the time. */
   void startedIn(Collection<LeakedThread> threads, String subject, boolean alone) {
     for (LeakedThread thread : threads) {
-      startedIn.merge(
-          thread.id(),
-          subject,
-          (before, now) -> alone || isNamed(now, before) ? before : before + OR + now);
+      Stint stint = Stint.of(thread);
+      if (stint != null) {
+        startedIn.merge(
+            stint,
+            subject,
+            (before, now) -> alone || isNamed(now, before) ? before : before + OR + now);
+      }
     }
   }
 
@@ -99,7 +136,8 @@ final class Ledger {
   }
 
   @Nullable String startedIn(LeakedThread thread) {
-    String subject = startedIn.get(thread.id());
+    Stint stint = Stint.of(thread);
+    String subject = stint == null ? null : startedIn.get(stint);
     return subject == null ? virtualSuspects.startedIn(thread) : subject;
   }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +31,9 @@ final class PlatformListing {
     Map<Long, Thread> live = PlatformThreads.live();
     // The JVM counts a thread an instant before it lists it. One that another thread is starting
     // just now would look new for ever: a second look cannot miss it.
-    LongStream both =
-        LongStream.concat(
-            live.keySet().stream().mapToLong(Long::longValue),
-            PlatformThreads.live().keySet().stream().mapToLong(Long::longValue));
-    return new PlatformListing(
-        startedCount, both.sorted().distinct().toArray(), commonPool(live), scheduler(live));
+    live.putAll(PlatformThreads.live());
+    long[] ids = live.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+    return new PlatformListing(startedCount, ids, commonPool(live), scheduler(live));
   }
 
   private static long[] commonPool(Map<Long, Thread> live) {

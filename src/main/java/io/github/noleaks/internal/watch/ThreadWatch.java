@@ -133,12 +133,23 @@ public final class ThreadWatch {
    * @return the facts about them
    */
   public List<LeakedThread> all(ThreadFacts facts) {
+    List<LeakedThread> all = allAndCaller(facts);
+    long caller = ThreadIds.of(Thread.currentThread());
+    all.removeIf(thread -> thread.id() == caller);
+    return all;
+  }
+
+  /**
+   * All live threads, the caller among them.
+   *
+   * @param facts what the caller's last look saw, brought up to date
+   * @return the facts about them
+   */
+  public List<LeakedThread> allAndCaller(ThreadFacts facts) {
     Map<Long, Thread> live = PlatformThreads.live();
-    Set<Long> ids = new HashSet<>(live.keySet());
-    ids.remove(ThreadIds.of(Thread.currentThread()));
-    List<LeakedThread> all = new ArrayList<>(facts.of(live, ids));
+    List<LeakedThread> all = new ArrayList<>(facts.of(live, new HashSet<>(live.keySet())));
     if (virtualThreads != null) {
-      addOthers(all, virtualThreads.all(facts));
+      all.addAll(virtualThreads.all(facts));
     }
     return all;
   }
@@ -146,20 +157,6 @@ public final class ThreadWatch {
   private static void addOthers(List<LeakedThread> threads, List<LeakedThread> virtual) {
     long caller = ThreadIds.of(Thread.currentThread());
     virtual.stream().filter(thread -> thread.id() != caller).forEach(threads::add);
-  }
-
-  /**
-   * The ids of all live threads, the caller's among them.
-   *
-   * @return the ids
-   */
-  public Set<Long> aliveIds() {
-    Set<Long> ids = new HashSet<>(PlatformThreads.live().keySet());
-    ids.add(ThreadIds.of(Thread.currentThread()));
-    if (virtualThreads != null) {
-      virtualThreads.all(new ThreadFacts()).forEach(thread -> ids.add(thread.id()));
-    }
-    return ids;
   }
 
   /**

@@ -10,7 +10,6 @@ import io.github.noleaks.testing.Planted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
@@ -28,7 +27,7 @@ class ThreadWatchTest {
     if (VirtualThreads.isSupported()) {
       VirtualThreads.start("first", () -> {}).join();
     }
-    watch.all(new ThreadFacts());
+    watch.allAndCaller(new ThreadFacts());
   }
 
   @AfterEach
@@ -201,11 +200,17 @@ class ThreadWatchTest {
   }
 
   @Test
-  void aliveIdsHoldBothKindsAndTheCaller() {
+  void allAreWithoutTheCallerUnlessItIsAskedFor() {
     Thread platform = Planted.sender("platform");
-    Set<Long> ids = watch.aliveIds();
+    long caller = ThreadIds.of(Thread.currentThread());
 
-    assertThat(ids).contains(ThreadIds.of(platform), ThreadIds.of(Thread.currentThread()));
+    assertThat(watch.all(new ThreadFacts()))
+        .extracting(LeakedThread::id)
+        .contains(ThreadIds.of(platform))
+        .doesNotContain(caller);
+    assertThat(watch.allAndCaller(new ThreadFacts()))
+        .extracting(LeakedThread::id)
+        .contains(ThreadIds.of(platform), caller);
   }
 
   @Test
@@ -239,7 +244,7 @@ class ThreadWatchTest {
   @Test
   void seesAWarmWorkerOfTheCommonPoolThatGotStuck() throws Exception {
     ForkJoinPool.commonPool().submit(() -> {}).get();
-    watch.all(new ThreadFacts());
+    watch.allAndCaller(new ThreadFacts());
     ArrayBlockingQueue<String> empty = new ArrayBlockingQueue<>(1);
     for (int i = 0; i < ForkJoinPool.getCommonPoolParallelism(); i++) {
       CountDownLatch begun = new CountDownLatch(1);
