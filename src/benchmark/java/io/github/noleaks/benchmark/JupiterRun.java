@@ -13,8 +13,8 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /**
  * Runs a class of tests in this JVM, with Jupiter alone: other engines and listeners on the class
- * path stay out, so that each extension pays for itself only. The self-test, which is done once a
- * run and not once a test, is off.
+ * path stay out, and so do extensions that a class does not name, so that each extension pays for
+ * itself only. The self-test, which is done once a run and not once a test, is off.
  */
 final class JupiterRun {
   private final Launcher launcher =
@@ -33,6 +33,7 @@ final class JupiterRun {
     request =
         LauncherDiscoveryRequestBuilder.request()
             .selectors(selectClass(tests))
+            .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
             .configurationParameter("noleaks.self-test", "false")
             .configurationParameter("noleaks.report.dir", "target/benchmark/noleaks")
             .build();

@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadFacts {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+  /**
+   * How many stacks to ask for in one call. The JVM stands still meanwhile, and JDK 17 needs three
+   * times as long for 10,000 in one call as for 500 at a time; with fewer, JDK 25 gets slower.
+   */
+  private static final int AT_ONCE = 500;
+
   private Map<Long, Seen> last = Map.of();
   private @Nullable VirtualFacts lastVirtual;
 
@@ -55,9 +61,13 @@ public final class ThreadFacts {
         toWalk.remove(now.getThreadId());
       }
     }
-    for (@Nullable ThreadInfo now : THREADS.getThreadInfo(array(toWalk), Integer.MAX_VALUE)) {
-      if (now != null) {
-        add(now, threads, stacks.share(stack(now)), seen);
+    long[] walked = array(toWalk);
+    for (int from = 0; from < walked.length; from += AT_ONCE) {
+      long[] some = Arrays.copyOfRange(walked, from, Math.min(from + AT_ONCE, walked.length));
+      for (@Nullable ThreadInfo now : THREADS.getThreadInfo(some, Integer.MAX_VALUE)) {
+        if (now != null) {
+          add(now, threads, stacks.share(stack(now)), seen);
+        }
       }
     }
     last = seen;
