@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.noleaks.VerifyNoLeaks;
+import io.github.noleaks.testing.Parallel;
 import io.github.noleaks.testing.Planted;
 import io.github.noleaks.testing.Suite;
 import io.github.noleaks.testing.Suite.Results;
@@ -142,11 +143,7 @@ class CarefulTestsTest {
 
     private static void meet(CountDownLatch all) {
       all.countDown();
-      try {
-        all.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+      Parallel.await(all);
     }
 
     @Test

@@ -2,16 +2,13 @@ package io.github.noleaks.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.noleaks.AllowLeaks;
-import io.github.noleaks.IgnoreLeaks;
 import io.github.noleaks.VerifyNoLeaks;
 import io.github.noleaks.testing.Parallel;
 import io.github.noleaks.testing.Planted;
+import io.github.noleaks.testing.Points;
 import io.github.noleaks.testing.Suite.Results;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +20,10 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
-import org.junit.jupiter.api.extension.TestWatcher;
 
 /** Two tests that run in parallel, in each order in which they can begin and end. */
 class ParallelWindowsTest {
   private static final String AT_THE_END = "JUnit Jupiter: ";
-
-  /** Has passed once {@link #pass} was called for the same name. */
-  private static final Map<String, CountDownLatch> POINTS = new ConcurrentHashMap<>();
 
   private static final AtomicInteger CONSTRUCTED = new AtomicInteger();
   private static volatile String methodOfFirst = "";
@@ -38,42 +31,13 @@ class ParallelWindowsTest {
 
   @BeforeEach
   void forget() {
-    POINTS.clear();
+    Points.forget();
     CONSTRUCTED.set(0);
   }
 
   @AfterEach
   void removePlanted() {
     Planted.removeAll();
-  }
-
-  private static CountDownLatch point(String name) {
-    return POINTS.computeIfAbsent(name, key -> new CountDownLatch(1));
-  }
-
-  private static void pass(String name) {
-    point(name).countDown();
-  }
-
-  private static void await(String name) {
-    Parallel.await(point(name));
-  }
-
-  private static boolean isOver(String method) {
-    return point("end of " + method).getCount() == 0;
-  }
-
-  /** Tells when a test is over, its check included. */
-  static class Over implements TestWatcher {
-    @Override
-    public void testSuccessful(ExtensionContext context) {
-      pass("end of " + context.getRequiredTestMethod().getName());
-    }
-
-    @Override
-    public void testFailed(ExtensionContext context, Throwable cause) {
-      testSuccessful(context);
-    }
   }
 
   /** Holds a thread from now on, until it is told to end it. */
@@ -93,20 +57,20 @@ class ParallelWindowsTest {
   }
 
   @VerifyNoLeaks
-  @ExtendWith(Over.class)
+  @ExtendWith(Points.Over.class)
   static class EndingBeforeTheOther {
     @Test
     void first() {
-      await("begin of second");
-      await("thread of second");
+      Points.await("begin of second");
+      Points.await("thread of second");
     }
 
     @Test
     void second() throws InterruptedException {
-      pass("begin of second");
+      Points.pass("begin of second");
       Held held = new Held();
-      pass("thread of second");
-      await("end of first");
+      Points.pass("thread of second");
+      Points.awaitEnd("first");
       held.end();
     }
   }
@@ -117,20 +81,20 @@ class ParallelWindowsTest {
   }
 
   @VerifyNoLeaks
-  @ExtendWith(Over.class)
+  @ExtendWith(Points.Over.class)
   static class InnocentEndingFirst {
     @Test
     void first() {
-      pass("begin of first");
-      await("planted");
+      Points.pass("begin of first");
+      Points.await("planted");
     }
 
     @Test
     void second() {
-      await("begin of first");
+      Points.await("begin of first");
       Planted.sender("left-behind");
-      pass("planted");
-      await("end of first");
+      Points.pass("planted");
+      Points.awaitEnd("first");
     }
   }
 
@@ -149,12 +113,12 @@ class ParallelWindowsTest {
   /** A constructor does not know for which test it is: who comes first plays the first part. */
   @ExtendWith(SlowCondition.class) // Before ours, which takes the instance for ready.
   @VerifyNoLeaks(settle = "1s")
-  @ExtendWith(Over.class)
+  @ExtendWith(Points.Over.class)
   abstract static class InParts {
     final boolean isFirst = CONSTRUCTED.getAndIncrement() == 0;
 
     static void awaitEndOfFirst() {
-      await("end of " + methodOfFirst);
+      Points.awaitEnd(methodOfFirst);
     }
 
     @Test
@@ -187,17 +151,17 @@ class ParallelWindowsTest {
 
     StartingInConstructor() {
       if (!isFirst) {
-        await("begin of first");
+        Points.await("begin of first");
         held = new Held();
-        pass("thread of second");
+        Points.pass("thread of second");
         awaitEndOfFirst();
       }
     }
 
     @Override
     void first() {
-      pass("begin of first");
-      await("thread of second");
+      Points.pass("begin of first");
+      Points.await("thread of second");
     }
 
     @Override
@@ -216,9 +180,9 @@ class ParallelWindowsTest {
     @Override
     public void postProcessTestInstance(Object instance, ExtensionContext context) {
       if (!((InParts) instance).isFirst) {
-        await("begin of first");
+        Points.await("begin of first");
         Planted.sender("context");
-        pass("context");
+        Points.pass("context");
         InParts.awaitEndOfFirst();
       }
     }
@@ -228,8 +192,8 @@ class ParallelWindowsTest {
   static class RunningBesideAContext extends InParts {
     @Override
     void first() {
-      pass("begin of first");
-      await("context");
+      Points.pass("begin of first");
+      Points.await("context");
     }
 
     @Override
@@ -247,8 +211,8 @@ class ParallelWindowsTest {
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
       if (context.getTestInstance().orElse(null) instanceof LeakingBeforeTheOtherBegins test
           && !test.isFirst) {
-        pass("slow");
-        await("planted");
+        Points.pass("slow");
+        Points.await("planted");
       }
       return ConditionEvaluationResult.enabled("always");
     }
@@ -257,15 +221,15 @@ class ParallelWindowsTest {
   static class LeakingBeforeTheOtherBegins extends InParts {
     @Override
     void first() {
-      await("slow");
+      Points.await("slow");
       Planted.sender("left-behind");
-      pass("planted");
-      await("begin of second");
+      Points.pass("planted");
+      Points.await("begin of second");
     }
 
     @Override
     void second() {
-      pass("begin of second");
+      Points.pass("begin of second");
     }
   }
 
@@ -279,9 +243,9 @@ class ParallelWindowsTest {
   static class BeginningDuringSettle extends InParts {
     BeginningDuringSettle() {
       if (!isFirst) {
-        await("planted");
+        Points.await("planted");
         // Should we come too late, nothing is proven, and nothing fails.
-        while (!isSettling(workerOfFirst) && !isOver(methodOfFirst)) {
+        while (!isSettling(workerOfFirst) && !Points.isOver(methodOfFirst)) {
           Thread.onSpinWait();
         }
       }
@@ -295,7 +259,7 @@ class ParallelWindowsTest {
     @Override
     void first() {
       Planted.sender("left-behind");
-      pass("planted");
+      Points.pass("planted");
     }
 
     @Override
@@ -315,62 +279,5 @@ class ParallelWindowsTest {
         .first()
         .asString()
         .isIn("one: left-behind", "other: left-behind", AT_THE_END + "left-behind");
-  }
-
-  @VerifyNoLeaks
-  @ExtendWith(Over.class)
-  static class IgnoringBesideAnother {
-    @Test
-    void first() {
-      pass("begin of first");
-      await("planted");
-    }
-
-    @Test
-    @IgnoreLeaks(thread = "ignored", reason = "it is a planted one")
-    void second() {
-      await("begin of first");
-      Planted.sender("ignored");
-      Planted.sender("not-ignored");
-      pass("planted");
-      await("end of first");
-    }
-  }
-
-  @Test
-  void rulesHoldForWhatTheTestBesideSawFirst() {
-    Results results = Parallel.suite(IgnoringBesideAnother.class).run();
-
-    assertThat(Parallel.blamed(results)).containsExactly(AT_THE_END + "not-ignored");
-  }
-
-  @VerifyNoLeaks
-  @ExtendWith(Over.class)
-  static class AllowedBesideALeak {
-    @Test
-    @AllowLeaks(reason = "it is a planted one")
-    void first() {
-      pass("begin of first");
-      await("planted");
-      Planted.sender("allowed");
-    }
-
-    @Test
-    void second() {
-      await("begin of first");
-      Planted.sender("before");
-      pass("planted");
-      await("end of first");
-      Planted.sender("after");
-    }
-  }
-
-  @Test
-  void leaksOutsideOfAnAllowingTestAreTold() {
-    Results results = Parallel.suite(AllowedBesideALeak.class).run();
-
-    assertThat(Parallel.blamed(results))
-        .contains(AT_THE_END + "after")
-        .doesNotContain(AT_THE_END + "allowed");
   }
 }

@@ -35,11 +35,7 @@ public final class CommonPool {
 
   private static void meet(CountDownLatch all) {
     all.countDown();
-    try {
-      all.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    Parallel.await(all);
   }
 
   /** Runs something in a worker and does not wait for it. */

@@ -34,7 +34,7 @@ public final class CommonPoolTask {
     int entry = -1;
     for (int i = stack.size() - 1; i >= 0; i--) {
       StackTraceElement frame = stack.get(i);
-      if (!Frames.isJdk(frame)) {
+      if (!Frames.isJdk(frame) && !Frames.isLambdaShell(frame)) {
         return Frames.name(frame);
       }
       if (entry < 0 && frame.getClassName().equals(TASK_CLASS)) {

@@ -57,8 +57,8 @@ final class Frames {
             ClassPlaces.of(frame.getClassName()), ClassPlaces.of(Frames.class.getName()));
   }
 
-  /** What the JVM puts around a lambda; Thread hides it, ThreadInfo shows it up to some JDK. */
-  private static boolean isLambdaShell(StackTraceElement frame) {
+  /** What the JVM puts around a lambda; up to some JDK the stacks of other threads show it. */
+  static boolean isLambdaShell(StackTraceElement frame) {
     return frame.getFileName() == null && frame.getClassName().contains("$$Lambda");
   }
 

@@ -118,7 +118,7 @@ public final class ThreadFacts {
     return Arrays.stream(info.getStackTrace()).filter(ThreadFacts::isOfSource).toList();
   }
 
-  /** Unlike other stacks, these show the frames that stand between a lambda and its caller. */
+  /** Up to some JDK these stacks show the frames that stand between a lambda and its caller. */
   private static boolean isOfSource(StackTraceElement frame) {
     return !frame.getClassName().contains("$$Lambda")
         && !frame.getClassName().startsWith("java.lang.invoke.LambdaForm$");
