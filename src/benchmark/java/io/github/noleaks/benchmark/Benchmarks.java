@@ -3,7 +3,6 @@ package io.github.noleaks.benchmark;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -18,8 +17,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Benchmarks {
   private static final int LEAKED = 10_000;
 
-  private final List<String> table = new ArrayList<>();
-  private boolean missed;
+  private final Table table = new Table();
 
   private Benchmarks() {}
 
@@ -29,17 +27,17 @@ public final class Benchmarks {
     benchmarks.threadWatch();
     benchmarks.perTest();
     benchmarks.settle();
-    System.out.printf("%nJDK %s, %s%n", Runtime.version(), System.getProperty("os.name"));
-    benchmarks.table.forEach(System.out::println);
-    System.exit(benchmarks.missed ? 1 : 0);
+    benchmarks.table.printAndExit();
   }
 
   private void manyLeaks() throws InterruptedException {
     ManyLeaks many = ManyLeaks.measure(LEAKED);
-    row("leaked threads in the report", many.threads(), "", many.threads() == LEAKED, "10,000");
+    table.row(
+        "leaked threads in the report", many.threads(), "", many.threads() == LEAKED, "10,000");
     double seconds = many.time().toMillis() / 1_000.0;
-    row("10,000 leaked threads: time", seconds, "s", seconds < 2, "under 2 s");
-    row("10,000 leaked threads: lines", (double) many.lines(), "", many.lines() < 200, "under 200");
+    table.row("10,000 leaked threads: time", seconds, "s", seconds < 2, "under 2 s");
+    table.row(
+        "10,000 leaked threads: lines", (double) many.lines(), "", many.lines() < 200, "under 200");
   }
 
   private void threadWatch() throws RunnerException {
@@ -47,12 +45,12 @@ public final class Benchmarks {
     Collection<RunResult> results = run(ThreadWatchBenchmark.class, "threads", threadCounts);
     for (String threads : threadCounts) {
       double ours = micros(results, "markAndCompare", "threads", threads);
-      row("mark and compare, " + threads + " threads", ours, "µs", ours <= 3, "at most 3 µs");
+      table.row("mark and compare, " + threads + " threads", ours, "µs", ours <= 3, "at most 3 µs");
     }
     double others = micros(results, "allStackTracesTwice", "threads", "100");
-    row("getAllStackTraces twice, 100 threads", others, "µs", true, "");
+    table.row("getAllStackTraces twice, 100 threads", others, "µs");
     double ratio = others / micros(results, "markAndCompare", "threads", "100");
-    row("that is dearer by", ratio, "x", ratio >= 100, "at least 100 x");
+    table.row("that is dearer by", ratio, "x", ratio >= 100, "at least 100 x");
   }
 
   private void perTest() throws RunnerException {
@@ -64,17 +62,17 @@ public final class Benchmarks {
     Collection<RunResult> results = run(PerTestBenchmark.class, "tests", tests);
     double plain = micros(results, "run", "tests", tests.get(0));
     double ours = micros(results, "run", "tests", tests.get(1)) - plain;
-    row("an empty test alone", plain, "µs", true, "");
-    row("an empty test: NoLeaks adds", ours, "µs", true, "");
+    table.row("an empty test alone", plain, "µs");
+    table.row("an empty test: NoLeaks adds", ours, "µs");
     if (!randomizedTesting) {
-      table.add("RandomizedTesting for Jupiter needs JDK 21 or later: not compared here");
+      table.remark("RandomizedTesting for Jupiter needs JDK 21 or later: not compared here");
       return;
     }
     double theirs = micros(results, "run", "tests", tests.get(2)) - plain;
-    row("an empty test: RandomizedTesting adds", theirs, "µs", true, "");
+    table.row("an empty test: RandomizedTesting adds", theirs, "µs");
     // A difference within the noise may come out as nothing at all.
     double ratio = theirs / Math.max(ours, 0.1);
-    row("that is dearer by", ratio, "x", ratio >= 10, "at least 10 x");
+    table.row("that is dearer by", ratio, "x", ratio >= 10, "at least 10 x");
   }
 
   private void settle() throws RunnerException {
@@ -83,20 +81,8 @@ public final class Benchmarks {
     double added =
         (micros(results, "run", "tests", "WithNoLeaks") - micros(results, "run", "tests", "Plain"))
             / 1_000;
-    row("threads that end within 1 ms: NoLeaks adds", added, "ms", added <= 5, "at most 5 ms");
-  }
-
-  private void row(String what, double value, String unit, boolean reached, String aim) {
-    missed |= !reached;
-    table.add(
-        String.format(
-            Locale.ROOT,
-            "%-46s %,12.2f %-3s %-15s %s",
-            what,
-            value,
-            unit,
-            aim,
-            aim.isEmpty() ? "" : reached ? "reached" : "MISSED"));
+    table.row(
+        "threads that end within 1 ms: NoLeaks adds", added, "ms", added <= 5, "at most 5 ms");
   }
 
   private static Collection<RunResult> run(

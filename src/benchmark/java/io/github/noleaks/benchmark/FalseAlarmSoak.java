@@ -2,7 +2,7 @@ package io.github.noleaks.benchmark;
 
 import io.github.noleaks.VerifyNoLeaks;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -50,12 +50,7 @@ public final class FalseAlarmSoak {
   }
 
   private static Process startLoad() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Load.class.getName(),
-            Long.toString(ProcessHandle.current().pid()))
+    return Jvm.of(List.of(), Load.class, Long.toString(ProcessHandle.current().pid()))
         .inheritIO()
         .start();
   }
