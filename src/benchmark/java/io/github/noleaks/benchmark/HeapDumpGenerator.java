@@ -3,8 +3,10 @@ package io.github.noleaks.benchmark;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedList;
@@ -50,6 +52,10 @@ final class HeapDumpGenerator {
     parkSenders();
     long objects = liveObjects();
     dump(file);
+    // Who reads the dump need not share the disk with the writing of it.
+    try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      written.force(true);
+    }
     System.out.printf("%d %d%n", objects, Files.size(file));
     // The parked threads are no daemons.
     System.exit(0);
