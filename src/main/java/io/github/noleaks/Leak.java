@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param ignore an annotation that would ignore this leak, ready to paste
  * @param fingerprint the same for the same leak in every run: it holds no ids, addresses or
  *     counters
+ * @param evidence what the heap says, or {@link Evidence#NONE}
  */
 public record Leak(
     Verdict verdict,
@@ -36,7 +37,8 @@ public record Leak(
     @Nullable String startedIn,
     String fix,
     String ignore,
-    String fingerprint) {
+    String fingerprint,
+    Evidence evidence) {
 
   /**
    * Keeps a copy of the threads.
@@ -52,6 +54,7 @@ public record Leak(
    * @param fix as the component
    * @param ignore as the component
    * @param fingerprint as the component
+   * @param evidence as the component
    */
   public Leak {
     threads = List.copyOf(threads);

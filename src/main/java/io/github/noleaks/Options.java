@@ -24,12 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param cleanup is given the report after the check and before the failure; it may do what a user
  *     would do in {@code goleak.Cleanup}, such as closing something. What it throws is added to the
  *     failure as suppressed, or thrown if there is none
+ * @param heap whether a heap dump may be taken when something was found, to say what it waits for
+ *     and who could wake it
  */
 public record Options(
     Duration settle,
     @Nullable Snapshot since,
     List<IgnoreRule> rules,
-    Consumer<LeakReport> cleanup) {
+    Consumer<LeakReport> cleanup,
+    boolean heap) {
 
   /**
    * Keeps a copy of the rules.
@@ -38,6 +41,7 @@ public record Options(
    * @param since as the component
    * @param rules as the component
    * @param cleanup as the component
+   * @param heap as the component
    * @throws NoLeaksConfigurationException if {@code settle} is negative
    */
   public Options {
@@ -54,7 +58,7 @@ public record Options(
    * @return the options to start from
    */
   public static Options defaults() {
-    return new Options(Duration.ofSeconds(1), null, List.of(), report -> {});
+    return new Options(Duration.ofSeconds(1), null, List.of(), report -> {}, true);
   }
 
   /**
@@ -65,7 +69,7 @@ public record Options(
    * @throws NoLeaksConfigurationException if the time is negative
    */
   public Options settlingFor(Duration time) {
-    return new Options(time, since, rules, cleanup);
+    return new Options(time, since, rules, cleanup, heap);
   }
 
   /**
@@ -75,7 +79,7 @@ public record Options(
    * @return new options
    */
   public Options since(Snapshot snapshot) {
-    return new Options(settle, snapshot, rules, cleanup);
+    return new Options(settle, snapshot, rules, cleanup, heap);
   }
 
   /**
@@ -96,7 +100,7 @@ public record Options(
   public Options ignoring(IgnoreRule... more) {
     List<IgnoreRule> all = new ArrayList<>(rules);
     all.addAll(Arrays.asList(more));
-    return new Options(settle, since, all, cleanup);
+    return new Options(settle, since, all, cleanup, heap);
   }
 
   /**
@@ -142,6 +146,15 @@ public record Options(
    * @return new options
    */
   public Options cleaningUpWith(Consumer<LeakReport> action) {
-    return new Options(settle, since, rules, action);
+    return new Options(settle, since, rules, action, heap);
+  }
+
+  /**
+   * Takes no heap dump when something was found.
+   *
+   * @return new options
+   */
+  public Options withoutHeapDump() {
+    return new Options(settle, since, rules, cleanup, false);
   }
 }

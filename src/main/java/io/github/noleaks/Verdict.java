@@ -2,8 +2,17 @@ package io.github.noleaks;
 
 /** What can be said about a leak, the strongest statement first. */
 public enum Verdict {
-  /** The threads wait for each other in a circle of lock owners: none of them can ever go on. */
+  /**
+   * The threads wait for each other in a circle, each for what only another one of them would do:
+   * unlock a lock or monitor, end, complete a future, run a task that waits in their own pool.
+   */
   DEADLOCKED("DEADLOCKED"),
+
+  /**
+   * The thread waits, and it is proven from the heap that nothing which runs can ever wake it: all
+   * that could is reachable only from threads that are stuck like it.
+   */
+  STUCK_FOREVER("STUCK FOR EVER"),
 
   /** The thread waits; something reachable may still wake it. */
   BLOCKED("BLOCKED"),

@@ -50,7 +50,14 @@ class ArchitectureTest {
   void theStagesKnowOnlyTheRoot() {
     check(mayDependOn(ROOT + ".internal.watch", ROOT, "com.google.gson.."));
     check(mayDependOn(ROOT + ".internal.ignore", ROOT, "com.google.gson.."));
-    check(mayDependOn(ROOT + ".internal.diagnose", ROOT, "com.google.gson.."));
+    check(mayDependOn(ROOT + ".internal.heap"));
+    check(mayDependOn(ROOT + ".internal.evidence", ROOT, ROOT + ".internal.heap"));
+    check(
+        mayDependOn(
+            ROOT + ".internal.diagnose", ROOT, ROOT + ".internal.evidence", "com.google.gson.."));
+    check(
+        mayDependOn(
+            ROOT + ".internal.dump", ROOT, ROOT + ".internal.evidence", "com.google.gson.."));
     check(mayDependOn(ROOT + ".internal.report", ROOT, "com.google.gson.."));
   }
 
@@ -63,6 +70,8 @@ class ArchitectureTest {
             ROOT + ".internal.watch",
             ROOT + ".internal.ignore",
             ROOT + ".internal.diagnose",
+            ROOT + ".internal.dump",
+            ROOT + ".internal.evidence",
             ROOT + ".internal.report"));
   }
 
@@ -78,7 +87,12 @@ class ArchitectureTest {
             .resideInAnyPackage("org.junit..", "org.opentest4j.."));
     check(
         mayDependOn(
-            ROOT + ".junit", ROOT, ROOT + ".internal.check", "org.junit..", "org.opentest4j.."));
+            ROOT + ".junit",
+            ROOT,
+            ROOT + ".internal.check",
+            ROOT + ".internal.dump", // For the part of the settings that is about it.
+            "org.junit..",
+            "org.opentest4j.."));
     check(mayDependOn(ROOT + ".assertj", ROOT, "org.assertj.core.."));
   }
 

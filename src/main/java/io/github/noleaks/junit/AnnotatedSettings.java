@@ -83,7 +83,8 @@ final class AnnotatedSettings {
         verify.failedTests() == FailedTests.CONFIGURED
             ? around.failedTests()
             : verify.failedTests(),
-        around.rules());
+        around.rules(),
+        around.heap());
   }
 
   private static void refuseContradictions(

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The {@code noleaks.*} configuration parameters, parsed as a whole. */
 final class Configuration {
@@ -32,7 +33,18 @@ final class Configuration {
   private static final String SELF_TEST = "noleaks.self-test";
 
   private static final List<String> KEYS =
-      List.of(CHECK, DETECT, SCOPE, SETTLE, FAILED_TESTS, IGNORE + "NAME", REPORT_DIR, SELF_TEST);
+      Stream.concat(
+              Stream.of(
+                  CHECK,
+                  DETECT,
+                  SCOPE,
+                  SETTLE,
+                  FAILED_TESTS,
+                  IGNORE + "NAME",
+                  REPORT_DIR,
+                  SELF_TEST),
+              HeapParameters.KEYS.stream())
+          .toList();
 
   private final Parameters parameters;
   private final Settings settings;
@@ -47,9 +59,10 @@ final class Configuration {
   Configuration(Parameters parameters) {
     this.parameters = parameters;
     refuseUnknownKeys();
-    this.settings = parseSettings();
-    this.reportDir = parse(REPORT_DIR, defaultReportDir(), "a folder", Configuration::path);
-    this.selfTest = parse(SELF_TEST, true, "true or false", Configuration::bool);
+    this.reportDir =
+        parameters.parse(REPORT_DIR, defaultReportDir(), "a folder", Configuration::path);
+    this.settings = HeapParameters.parse(parameters, parseSettings(), reportDir);
+    this.selfTest = parameters.parse(SELF_TEST, true, "true or false", Parameters::bool);
   }
 
   Settings settings() {
@@ -67,16 +80,18 @@ final class Configuration {
   private Settings parseSettings() {
     Settings defaults = rules(Settings.defaults());
     return new Settings(
-        parse(CHECK, defaults.check(), words(Check.class), word(Check.class)),
-        parse(SCOPE, defaults.scope(), words(Scope.class), word(Scope.class)),
-        parse(SETTLE, defaults.settle(), Durations.ALLOWED, Durations::parse),
-        parse(DETECT, defaults.detect(), "all, or a list of threads", Configuration::resources),
-        parse(
+        parameters.parse(CHECK, defaults.check(), words(Check.class), word(Check.class)),
+        parameters.parse(SCOPE, defaults.scope(), words(Scope.class), word(Scope.class)),
+        parameters.parse(SETTLE, defaults.settle(), Durations.ALLOWED, Durations::parse),
+        parameters.parse(
+            DETECT, defaults.detect(), "all, or a list of threads", Configuration::resources),
+        parameters.parse(
             FAILED_TESTS,
             defaults.failedTests(),
             words(FailedTests.class),
             word(FailedTests.class)),
-        defaults.rules());
+        defaults.rules(),
+        defaults.heap());
   }
 
   private Settings rules(Settings around) {
@@ -103,21 +118,6 @@ final class Configuration {
       throw new NoLeaksConfigurationException(
           String.join("; ", unknown) + ": the keys are " + String.join(", ", KEYS));
     }
-  }
-
-  private <T> T parse(String key, T otherwise, String allowed, Function<String, T> parser) {
-    return parameters
-        .get(key)
-        .map(
-            value -> {
-              try {
-                return parser.apply(value.trim());
-              } catch (IllegalArgumentException e) {
-                throw new NoLeaksConfigurationException(
-                    key, value, parameters.sourceOf(key), "allowed is " + allowed);
-              }
-            })
-        .orElse(otherwise);
   }
 
   /** Each constant but the first, which stands for "not said". */
@@ -151,13 +151,6 @@ final class Configuration {
       resources.add(Resource.valueOf(each.trim().toUpperCase(Locale.ROOT)));
     }
     return resources;
-  }
-
-  private static boolean bool(String value) {
-    if (!value.equals("true") && !value.equals("false")) {
-      throw new IllegalArgumentException();
-    }
-    return value.equals("true");
   }
 
   private static Path path(String value) {

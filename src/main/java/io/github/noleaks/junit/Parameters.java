@@ -1,5 +1,6 @@
 package io.github.noleaks.junit;
 
+import io.github.noleaks.NoLeaksConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
@@ -41,6 +42,32 @@ final class Parameters {
 
   Optional<String> get(String name) {
     return lookup.apply(name);
+  }
+
+  /**
+   * A value in the form that is wanted.
+   *
+   * @throws NoLeaksConfigurationException if the parser refuses it
+   */
+  <T> T parse(String key, T otherwise, String allowed, Function<String, T> parser) {
+    return get(key)
+        .map(
+            value -> {
+              try {
+                return parser.apply(value.trim());
+              } catch (IllegalArgumentException e) {
+                throw new NoLeaksConfigurationException(
+                    key, value, sourceOf(key), "allowed is " + allowed);
+              }
+            })
+        .orElse(otherwise);
+  }
+
+  static boolean bool(String value) {
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new IllegalArgumentException();
+    }
+    return value.equals("true");
   }
 
   /** In the order in which JUnit looks. */

@@ -94,7 +94,8 @@ class LeakReportAssertTest {
         null,
         "fix",
         "ignore",
-        "0123456789ab");
+        "0123456789ab",
+        io.github.noleaks.Evidence.NONE);
   }
 
   private static LeakedThread thread(long id) {

@@ -25,6 +25,8 @@ public final class Suite {
     this.classes = classes;
     // Most leaks here are planted for good: no need to wait long for them.
     parameters.put("noleaks.settle", "50ms");
+    // What the heap says has tests of its own; hundreds of dumps would take their time.
+    parameters.put("noleaks.heap", "off");
     parameters.put("noleaks.report.dir", "target/noleaks-of-inner-suites");
   }
 

@@ -5,6 +5,7 @@ import io.github.noleaks.LeakedThread;
 import io.github.noleaks.LeaksFoundError;
 import io.github.noleaks.Options;
 import io.github.noleaks.Snapshot;
+import io.github.noleaks.internal.dump.HeapSettings;
 import io.github.noleaks.internal.ignore.RuleSet;
 import io.github.noleaks.internal.ignore.RuleUse;
 import io.github.noleaks.internal.watch.ThreadFacts;
@@ -84,13 +85,14 @@ public final class Checks {
   private static LeakReport report(
       String subject, Supplier<List<LeakedThread>> threads, RuleSet rules, Options options) {
     RuleSet all = rules.plusProviders(Thread.currentThread().getContextClassLoader());
+    HeapSettings heap = options.heap() ? HeapSettings.defaults() : HeapSettings.defaults().off();
     Supplier<List<LeakedThread>> suspects =
         () ->
             threads.get().stream()
                 .filter(thread -> !Ledger.isAdopted(thread))
                 .filter(thread -> !all.ignores(thread))
                 .toList();
-    return new LeakCheck(WATCH).report(subject, suspects, options.settle(), thread -> null);
+    return new LeakCheck(WATCH, heap).report(subject, suspects, options.settle(), thread -> null);
   }
 
   private static RuleSet rules(Options options) {

@@ -32,7 +32,7 @@ final class Examination {
 
   Examination(ThreadWatch watch, Ledger ledger, Settings suite, JsonReport json) {
     this.watch = watch;
-    this.check = new LeakCheck(watch);
+    this.check = new LeakCheck(watch, suite.heap());
     this.ledger = ledger;
     this.suite = suite;
     this.json = json;

@@ -1,26 +1,53 @@
 package io.github.noleaks.internal.check;
 
+import io.github.noleaks.Evidence;
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakReport;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
 import io.github.noleaks.internal.diagnose.Diagnosis;
+import io.github.noleaks.internal.dump.HeapSettings;
+import io.github.noleaks.internal.dump.HeapWitness;
+import io.github.noleaks.internal.evidence.HeapEvidence;
+import io.github.noleaks.internal.evidence.ThreadEvidence;
 import io.github.noleaks.internal.report.Console;
 import io.github.noleaks.internal.report.TextReport;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One check, from suspects to a report: settle, diagnose, tell. Thread-safe. */
 final class LeakCheck {
-  private final ThreadWatch watch;
+  /** From here on a heap dump is cheaper than the wait. */
+  private static final Duration LONG_SETTLE = Duration.ofSeconds(2);
 
-  LeakCheck(ThreadWatch watch) {
+  private static final Duration FIRST_PART = Duration.ofSeconds(1);
+
+  private final ThreadWatch watch;
+  private final HeapSettings heap;
+
+  LeakCheck(ThreadWatch watch, HeapSettings heap) {
     this.watch = watch;
+    this.heap = heap;
+  }
+
+  /** What was left, and what the heap says about it. */
+  private record Found(List<LeakedThread> threads, HeapEvidence evidence) {
+
+    boolean isAllProven() {
+      return threads.stream()
+          .allMatch(
+              thread ->
+                  evidence.of(thread.id()).filter(ThreadEvidence::stuck).isPresent()
+                      || evidence.circles().stream()
+                          .anyMatch(circle -> circle.threadIds().contains(thread.id())));
+    }
   }
 
   /**
@@ -37,15 +64,45 @@ final class LeakCheck {
       Supplier<List<LeakedThread>> suspects,
       Duration settle,
       Function<LeakedThread, @Nullable String> startedIn) {
-    List<LeakedThread> left = new Settle(watch, settle).await(suspects);
+    Found found = find(suspects, settle);
     List<String> notes = new ArrayList<>(watch.blindSpots());
     // Also where nothing was found: perhaps because it could not be seen.
     notes.forEach(Console::once);
-    if (left.isEmpty()) {
+    if (found.threads().isEmpty()) {
       return nothing(subject);
     }
-    List<Leak> leaks = diagnose(left, startedIn, notes);
+    notes.addAll(found.evidence().notes());
+    List<Leak> leaks = diagnose(found, startedIn, notes);
     return new LeakReport(subject, leaks, notes, TextReport.of(subject, leaks, notes));
+  }
+
+  /** A long settle ends early if the heap proves that it is no use: a dump costs less. */
+  private Found find(Supplier<List<LeakedThread>> suspects, Duration settle) {
+    boolean isLong = heap.on() && settle.compareTo(LONG_SETTLE) >= 0;
+    Duration first = isLong ? FIRST_PART : settle;
+    Found found = ask(new Settle(watch, first).await(suspects), suspects);
+    if (!isLong || found.threads().isEmpty() || found.isAllProven()) {
+      return found;
+    }
+    return ask(new Settle(watch, settle.minus(first)).await(suspects), suspects);
+  }
+
+  private Found ask(List<LeakedThread> left, Supplier<List<LeakedThread>> suspects) {
+    HeapEvidence evidence = new HeapWitness(heap).ask(left);
+    if (evidence.threads().isEmpty()) {
+      return new Found(left, evidence);
+    }
+    Set<LeakedThread> before = new HashSet<>(left);
+    Set<Long> unmoved = new HashSet<>();
+    for (LeakedThread thread : suspects.get()) {
+      if (before.contains(thread)) {
+        unmoved.add(thread.id());
+      }
+    }
+    Set<Long> asked = new HashSet<>();
+    left.forEach(thread -> asked.add(thread.id()));
+    return new Found(
+        left, evidence.withoutProofOf(id -> asked.contains(id) && !unmoved.contains(id)));
   }
 
   static LeakReport nothing(String subject) {
@@ -54,14 +111,12 @@ final class LeakCheck {
 
   /** A failure to diagnose must not hide the leak. */
   private static List<Leak> diagnose(
-      List<LeakedThread> left,
-      Function<LeakedThread, @Nullable String> startedIn,
-      List<String> notes) {
+      Found found, Function<LeakedThread, @Nullable String> startedIn, List<String> notes) {
     try {
-      return Diagnosis.of(left, startedIn);
+      return Diagnosis.of(found.threads(), startedIn, found.evidence());
     } catch (RuntimeException | LinkageError e) {
       notes.add("the diagnosis failed (" + e + "); please report this to the makers of NoLeaks");
-      return left.stream().map(LeakCheck::undiagnosed).toList();
+      return found.threads().stream().map(LeakCheck::undiagnosed).toList();
     }
   }
 
@@ -78,6 +133,7 @@ final class LeakCheck {
         null,
         "see its stack",
         "@IgnoreLeaks(thread = \"" + thread.name() + "\", reason = \"…\")",
-        "undiagnosed");
+        "undiagnosed",
+        Evidence.NONE);
   }
 }

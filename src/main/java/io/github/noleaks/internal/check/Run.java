@@ -4,6 +4,7 @@ import io.github.noleaks.LeakReport;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.ScopeWindow.Construction;
+import io.github.noleaks.internal.dump.HeapBudget;
 import io.github.noleaks.internal.report.Console;
 import io.github.noleaks.internal.report.JsonReport;
 import io.github.noleaks.internal.watch.ThreadFacts;
@@ -272,6 +273,7 @@ public final class Run {
     LeakReport report =
         Told.by(suite.check(), window.subject(), () -> examination.ofRun(window, everything));
     suite.rules().notices().forEach(Console::print);
+    HeapBudget.shared().summary().ifPresent(Console::once);
     return report;
   }
 }

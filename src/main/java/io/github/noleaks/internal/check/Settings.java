@@ -6,12 +6,15 @@ import io.github.noleaks.IgnoreRule;
 import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Resource;
 import io.github.noleaks.Scope;
+import io.github.noleaks.internal.dump.HeapSettings;
 import io.github.noleaks.internal.ignore.RuleSet;
 import io.github.noleaks.internal.ignore.RuleText;
 import io.github.noleaks.internal.ignore.RuleUse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for one scope, fully resolved: nothing here is {@code CONFIGURED}.
@@ -22,6 +25,7 @@ import java.util.Set;
  * @param detect what to look for
  * @param failedTests what happens to the leaks of a test that failed by itself
  * @param rules which threads are excused
+ * @param heap when a failing check may take a heap dump; of the whole suite's only
  */
 public record Settings(
     Check check,
@@ -29,7 +33,8 @@ public record Settings(
     Duration settle,
     Set<Resource> detect,
     FailedTests failedTests,
-    RuleSet rules) {
+    RuleSet rules,
+    HeapSettings heap) {
 
   /** Keeps a copy of the set. */
   public Settings {
@@ -49,7 +54,8 @@ public record Settings(
         Duration.ofSeconds(1),
         Set.of(Resource.THREADS),
         FailedTests.REPORT,
-        RuleSet.empty(new RuleUse()).plusProviders(Thread.currentThread().getContextClassLoader()));
+        RuleSet.empty(new RuleUse()).plusProviders(Thread.currentThread().getContextClassLoader()),
+        HeapSettings.defaults());
   }
 
   /**
@@ -63,12 +69,40 @@ public record Settings(
   }
 
   /**
+   * The same, with other limits for heap dumps.
+   *
+   * @param on whether failing checks take heap dumps at all
+   * @param maxBytes how large the used heap may be, in bytes
+   * @param keepIn the folder where dumps are kept, or {@code null} to delete them
+   * @param values whether strings, numbers and other values are told, or types only
+   * @param mostDumps how many dumps there may be in the life of the JVM
+   * @param share how much of the JVM's running time may be spent on them, from 0 to 1
+   * @return new settings
+   */
+  public Settings lookingAtTheHeap(
+      boolean on,
+      long maxBytes,
+      @Nullable Path keepIn,
+      boolean values,
+      int mostDumps,
+      double share) {
+    return new Settings(
+        check,
+        scope,
+        settle,
+        detect,
+        failedTests,
+        rules,
+        new HeapSettings(on, maxBytes, keepIn, values, mostDumps, share));
+  }
+
+  /**
    * The same, with nothing to be checked.
    *
    * @return new settings
    */
   public Settings off() {
-    return new Settings(Check.OFF, scope, settle, detect, failedTests, rules);
+    return new Settings(Check.OFF, scope, settle, detect, failedTests, rules, heap);
   }
 
   /**
@@ -80,7 +114,7 @@ public record Settings(
    * @throws NoLeaksConfigurationException if one of them cannot be meant
    */
   public Settings ignoring(List<IgnoreRule> more, String source) {
-    return new Settings(check, scope, settle, detect, failedTests, rules.plus(more, source));
+    return new Settings(check, scope, settle, detect, failedTests, rules.plus(more, source), heap);
   }
 
   /**

@@ -1,8 +1,10 @@
 package io.github.noleaks.internal.diagnose;
 
+import io.github.noleaks.Evidence;
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
+import io.github.noleaks.internal.evidence.HeapEvidence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** From the facts about leaked threads to findings. */
@@ -28,18 +31,29 @@ public final class Diagnosis {
    *
    * @param threads the facts
    * @param startedIn the test during which a thread was started, or {@code null}
+   * @param heap what a heap dump says about them
    * @return the findings, the gravest first, then by their first thread
    */
   public static List<Leak> of(
-      Collection<LeakedThread> threads, Function<LeakedThread, @Nullable String> startedIn) {
+      Collection<LeakedThread> threads,
+      Function<LeakedThread, @Nullable String> startedIn,
+      HeapEvidence heap) {
     List<LeakedThread> left = new ArrayList<>(threads);
     left.sort(BY_ID);
     List<Leak> leaks = new ArrayList<>();
     for (Deadlocks.Circle circle : Deadlocks.among(left)) {
-      leaks.add(deadlock(circle, take(circle, left), startedIn));
+      leaks.add(deadlock(circle.told(), take(left, circle::contains), startedIn));
     }
-    for (Map.Entry<Kind, List<LeakedThread>> group : grouped(left, startedIn).entrySet()) {
-      leaks.add(leak(group.getKey(), group.getValue()));
+    for (HeapEvidence.Circle circle : heap.circles()) {
+      List<LeakedThread> caught = take(left, circle.threadIds()::contains);
+      if (!caught.isEmpty()) {
+        leaks.add(deadlock(String.join("\n", circle.told()), caught, startedIn));
+      }
+    }
+    GroupEvidence evidence = new GroupEvidence(heap);
+    for (Map.Entry<Kind, List<LeakedThread>> group :
+        grouped(left, startedIn, evidence).entrySet()) {
+      leaks.add(leak(group.getKey(), group.getValue(), evidence));
     }
     leaks.sort(
         Comparator.comparing(Leak::verdict).thenComparing(leak -> leak.threads().get(0).id()));
@@ -47,14 +61,17 @@ public final class Diagnosis {
   }
 
   /** What threads of one finding have in common. */
-  private record Kind(Wait what, List<Object> stack, @Nullable String startedIn) {}
+  private record Kind(Wait what, List<Object> stack, @Nullable String startedIn, Verdict verdict) {}
 
   private static Map<Kind, List<LeakedThread>> grouped(
-      List<LeakedThread> threads, Function<LeakedThread, @Nullable String> startedIn) {
+      List<LeakedThread> threads,
+      Function<LeakedThread, @Nullable String> startedIn,
+      GroupEvidence evidence) {
     Map<Kind, List<LeakedThread>> groups = new LinkedHashMap<>();
     for (LeakedThread thread : threads) {
       Wait.Place place = WaitCatalog.INSTANCE.find(thread);
-      Kind kind = new Kind(place.what(), essence(thread, place), startedIn.apply(thread));
+      Verdict verdict = evidence.verdict(place.what().verdict(), thread);
+      Kind kind = new Kind(place.what(), essence(thread, place), startedIn.apply(thread), verdict);
       groups.computeIfAbsent(kind, k -> new ArrayList<>()).add(thread);
     }
     return groups;
@@ -78,25 +95,28 @@ public final class Diagnosis {
     return essence;
   }
 
-  private static Leak leak(Kind kind, List<LeakedThread> threads) {
+  private static Leak leak(Kind kind, List<LeakedThread> threads, GroupEvidence evidence) {
     LeakedThread first = threads.get(0);
     Wait.Place place = WaitCatalog.INSTANCE.find(first);
     Wait wait = place.what();
     List<StackTraceElement> head = Frames.head(first.stack());
     String waitsIn = place.waitsIn(head, head.size() == first.stack().size());
     StackTraceElement own = Frames.innermostOwn(first.stack());
+    String holder = evidence.heldBy(threads);
     return new Leak(
-        wait.verdict(),
+        kind.verdict(),
         wait.summary(),
         threads,
         waitsIn,
-        Owners.of(threads),
+        holder == null ? Owners.of(threads) : holder,
         own,
         own == null ? null : SourceLines.at(own),
         kind.startedIn(),
         wait.fix(),
         IgnoreSnippet.of(threads, own, restingFrame(first, place)),
-        Fingerprint.of(wait.verdict(), wait.summary(), waitsIn, threads));
+        // Not the verdict that was proven: there may be no heap dump the next time.
+        Fingerprint.of(wait.verdict(), wait.summary(), waitsIn, threads),
+        evidence.of(threads));
   }
 
   private static @Nullable StackTraceElement restingFrame(LeakedThread thread, Wait.Place place) {
@@ -106,15 +126,14 @@ public final class Diagnosis {
     return thread.stack().isEmpty() ? null : thread.stack().get(0);
   }
 
-  private static List<LeakedThread> take(Deadlocks.Circle circle, List<LeakedThread> from) {
-    List<LeakedThread> taken =
-        from.stream().filter(thread -> circle.contains(thread.id())).toList();
-    from.removeIf(thread -> circle.contains(thread.id()));
+  private static List<LeakedThread> take(List<LeakedThread> from, LongPredicate wanted) {
+    List<LeakedThread> taken = from.stream().filter(thread -> wanted.test(thread.id())).toList();
+    from.removeAll(taken);
     return taken;
   }
 
   private static Leak deadlock(
-      Deadlocks.Circle circle,
+      String circle,
       List<LeakedThread> threads,
       Function<LeakedThread, @Nullable String> startedIn) {
     LeakedThread first = threads.get(0);
@@ -133,12 +152,13 @@ public final class Diagnosis {
         words.summary(),
         threads,
         calls.size() == 1 ? calls.iterator().next() : null,
-        circle.told(),
+        circle,
         own,
         own == null ? null : SourceLines.at(own),
         tests.size() == 1 ? tests.iterator().next() : null,
         words.fix(),
         IgnoreSnippet.of(threads, own, null),
-        Fingerprint.ofCircle(words.summary(), threads));
+        Fingerprint.ofCircle(words.summary(), threads),
+        Evidence.NONE);
   }
 }

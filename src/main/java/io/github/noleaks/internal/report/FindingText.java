@@ -38,13 +38,24 @@ final class FindingText {
             + ": "
             + Wording.printable(count == 1 ? leak.summary() : Wording.plural(leak.summary())));
     field("threads", threads(leak.threads()));
-    field("waits in", leak.waitsIn());
+    field("waits in", waitsIn(leak));
     field("held by", holders(leak.heldBy()));
+    field("woken by", lines(leak.evidence().wokenBy()));
+    field("executor", lines(leak.evidence().executor()));
     at(leak);
     field("started in", leak.startedIn());
     field("fix", leak.fix());
     field("ignore", leak.ignore());
     stacks(leak);
+  }
+
+  private static @Nullable String waitsIn(Leak leak) {
+    String state = leak.evidence().waitsFor();
+    return leak.waitsIn() == null || state == null ? leak.waitsIn() : leak.waitsIn() + ": " + state;
+  }
+
+  private static List<String> lines(List<String> sentences) {
+    return sentences.stream().map(Wording::printable).toList();
   }
 
   private void at(Leak leak) {

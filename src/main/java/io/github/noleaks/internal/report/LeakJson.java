@@ -39,6 +39,9 @@ final class LeakJson {
     out.name("summary").value(leak.summary());
     optional("waitsIn", leak.waitsIn());
     optional("heldBy", leak.heldBy());
+    optional("waitsFor", leak.evidence().waitsFor());
+    list("wokenBy", leak.evidence().wokenBy());
+    list("executor", leak.evidence().executor());
     optional("at", leak.at() == null ? null : StackText.frame(leak.at()));
     optional("sourceLine", leak.sourceLine());
     optional("startedIn", leak.startedIn());
@@ -75,6 +78,16 @@ final class LeakJson {
       out.value(StackText.frame(frame));
     }
     out.endArray();
+  }
+
+  private void list(String name, List<String> values) throws IOException {
+    if (!values.isEmpty()) {
+      out.name(name).beginArray();
+      for (String value : values) {
+        out.value(value);
+      }
+      out.endArray();
+    }
   }
 
   private void optional(String name, @Nullable String value) throws IOException {

@@ -6,6 +6,7 @@ import io.github.noleaks.Blocker;
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
+import io.github.noleaks.internal.evidence.HeapEvidence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,7 +82,8 @@ class DiagnosisTest {
                 Stacks.waiting(1, "a", Stacks.PUT),
                 Stacks.waiting(2, "b", Stacks.PUT),
                 Stacks.waiting(3, "c", Stacks.PUT)),
-            thread -> thread.id() == 2 ? "OtherTest.other()" : null);
+            thread -> thread.id() == 2 ? "OtherTest.other()" : null,
+            HeapEvidence.NONE);
     assertThat(leaks).extracting(Leak::startedIn).containsExactly(null, "OtherTest.other()");
     assertThat(leaks).extracting(leak -> leak.threads().size()).containsExactly(2, 1);
   }
@@ -161,7 +163,7 @@ class DiagnosisTest {
               Stacks.of("com.acme.A.b:1"),
               new Blocker("java.lang.Object", i, 90 + i, "holder\n" + i)));
     }
-    assertThat(Diagnosis.of(threads, t -> null).get(0).heldBy())
+    assertThat(Diagnosis.of(threads, t -> null, HeapEvidence.NONE).get(0).heldBy())
         .isEqualTo(
             "thread \"holder?0\" (#90), thread \"holder?1\" (#91), thread \"holder?2\" (#92), … and"
                 + " 2 more");
@@ -194,12 +196,12 @@ class DiagnosisTest {
     }
     List<Leak> leaks =
         Assertions.assertTimeout(
-            Duration.ofSeconds(20), () -> Diagnosis.of(threads, thread -> null));
+            Duration.ofSeconds(20), () -> Diagnosis.of(threads, thread -> null, HeapEvidence.NONE));
     assertThat(leaks).hasSize(3_000);
     assertThat(leaks.stream().mapToInt(leak -> leak.threads().size()).sum()).isEqualTo(10_000);
   }
 
   private static List<Leak> of(LeakedThread... threads) {
-    return Diagnosis.of(Arrays.asList(threads), thread -> null);
+    return Diagnosis.of(Arrays.asList(threads), thread -> null, HeapEvidence.NONE);
   }
 }

@@ -3,6 +3,7 @@ package io.github.noleaks.internal.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.internal.evidence.HeapEvidence;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,6 @@ class FingerprintTest {
   }
 
   private static String of(LeakedThread thread) {
-    return Diagnosis.of(List.of(thread), t -> null).get(0).fingerprint();
+    return Diagnosis.of(List.of(thread), t -> null, HeapEvidence.NONE).get(0).fingerprint();
   }
 }

@@ -3,6 +3,7 @@ package io.github.noleaks.internal.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.internal.evidence.HeapEvidence;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class IgnoreSnippetTest {
     for (String name : names) {
       threads.add(Stacks.waiting(threads.size() + 1, name, stack));
     }
-    List<io.github.noleaks.Leak> leaks = Diagnosis.of(threads, t -> null);
+    List<io.github.noleaks.Leak> leaks = Diagnosis.of(threads, t -> null, HeapEvidence.NONE);
     assertThat(leaks).hasSize(1);
     return leaks.get(0).ignore();
   }

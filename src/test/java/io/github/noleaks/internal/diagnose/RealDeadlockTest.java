@@ -7,6 +7,7 @@ import com.acme.waits.Transfers;
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
+import io.github.noleaks.internal.evidence.HeapEvidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -53,7 +54,7 @@ class RealDeadlockTest {
     try (Transfers others = Transfers.deadlocked(2)) {
       diagnosed(others.threads());
       LeakedThread leaked = Facts.of(Thread.currentThread());
-      assertThat(Diagnosis.of(List.of(leaked), t -> null))
+      assertThat(Diagnosis.of(List.of(leaked), t -> null, HeapEvidence.NONE))
           .noneMatch(leak -> leak.verdict() == Verdict.DEADLOCKED);
     }
   }
@@ -62,7 +63,9 @@ class RealDeadlockTest {
     return await()
         .pollInSameThread()
         .until(
-            () -> Diagnosis.of(threads.stream().map(Facts::of).toList(), t -> null),
+            () ->
+                Diagnosis.of(
+                    threads.stream().map(Facts::of).toList(), t -> null, HeapEvidence.NONE),
             leaks -> leaks.stream().allMatch(leak -> leak.verdict() == Verdict.DEADLOCKED));
   }
 }

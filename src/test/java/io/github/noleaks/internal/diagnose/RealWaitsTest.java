@@ -11,6 +11,7 @@ import com.acme.waits.LockWaits;
 import com.acme.waits.Situation;
 import io.github.noleaks.Leak;
 import io.github.noleaks.Verdict;
+import io.github.noleaks.internal.evidence.HeapEvidence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -152,6 +153,6 @@ class RealWaitsTest {
   }
 
   private static Leak leak(Thread thread) {
-    return Diagnosis.of(List.of(Facts.of(thread)), t -> null).get(0);
+    return Diagnosis.of(List.of(Facts.of(thread)), t -> null, HeapEvidence.NONE).get(0);
   }
 }

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
+import io.github.noleaks.internal.evidence.HeapEvidence;
 import java.lang.ref.Cleaner;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -152,7 +153,7 @@ class RealWorkersTest {
           .untilAsserted(
               () -> {
                 List<LeakedThread> threads = since(before);
-                List<Leak> leaks = Diagnosis.of(threads, t -> null);
+                List<Leak> leaks = Diagnosis.of(threads, t -> null, HeapEvidence.NONE);
                 assertThat(leaks)
                     .as("%s", threads)
                     .anySatisfy(
@@ -225,7 +226,7 @@ class RealWorkersTest {
                         .filter(t -> t.name().equals("acme-pool-1"))
                         .findFirst()
                         .orElseThrow();
-                Leak leak = Diagnosis.of(List.of(worker), t -> null).get(0);
+                Leak leak = Diagnosis.of(List.of(worker), t -> null, HeapEvidence.NONE).get(0);
                 assertThat(leak.verdict()).isEqualTo(Verdict.BLOCKED);
                 assertThat(leak.summary()).isEqualTo("waiting for a latch");
                 assertThat(RestingPlace.isIdleWorker(worker)).isFalse();
@@ -254,7 +255,7 @@ class RealWorkersTest {
             () -> {
               // A Cleaner's thread, and up to 20 an HttpClient's, end when they are collected.
               System.gc();
-              return Diagnosis.of(since(before), t -> null).stream()
+              return Diagnosis.of(since(before), t -> null, HeapEvidence.NONE).stream()
                   .noneMatch(leak -> leak.summary().equals(summary));
             });
   }

@@ -70,7 +70,8 @@ final class Samples {
         null,
         "drain the queue on every exit path",
         "@IgnoreLeaks(thread = \"order-sender-*\", reason = \"…\")",
-        "0123456789ab");
+        "0123456789ab",
+        io.github.noleaks.Evidence.NONE);
   }
 
   static LeakReport report(String subject, Leak... leaks) {

@@ -58,7 +58,8 @@ class TextReportTest {
             "OtherTest.other()",
             "take these locks in the same order everywhere",
             "@IgnoreLeaks(thread = \"transfer-*\", reason = \"…\")",
-            "0123456789ab");
+            "0123456789ab",
+            io.github.noleaks.Evidence.NONE);
     List<StackTraceElement> idle =
         List.of(
             Samples.jdk("java.util.concurrent.LinkedBlockingQueue", "take", 435),
@@ -78,7 +79,8 @@ class TextReportTest {
             null,
             "shut it down",
             "@IgnoreLeaks(thread = \"pool-*-thread-*\", reason = \"…\")",
-            "0123456789ab");
+            "0123456789ab",
+            io.github.noleaks.Evidence.NONE);
     assertThat(
             TextReport.of(
                 "BankTest",

@@ -1,0 +1,63 @@
+package io.github.noleaks.internal.diagnose;
+
+import io.github.noleaks.Evidence;
+import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Verdict;
+import io.github.noleaks.internal.evidence.HeapEvidence;
+import io.github.noleaks.internal.evidence.ThreadEvidence;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the heap says about threads that make up one finding. */
+final class GroupEvidence {
+  private final Map<Long, ThreadEvidence> threads = new HashMap<>();
+
+  GroupEvidence(HeapEvidence heap) {
+    heap.threads().forEach(each -> threads.put(each.threadId(), each));
+  }
+
+  /**
+   * What is proven of a thread that waits. An idle worker stays one: it is better news that its
+   * executor was never shut down.
+   */
+  Verdict verdict(Verdict seen, LeakedThread thread) {
+    ThreadEvidence evidence = threads.get(thread.id());
+    return seen == Verdict.BLOCKED && evidence != null && evidence.stuck()
+        ? Verdict.STUCK_FOREVER
+        : seen;
+  }
+
+  @Nullable String heldBy(List<LeakedThread> group) {
+    ThreadEvidence first = threads.get(group.get(0).id());
+    return first == null ? null : first.heldBy();
+  }
+
+  Evidence of(List<LeakedThread> group) {
+    ThreadEvidence first = threads.get(group.get(0).id());
+    if (first == null) {
+      return Evidence.NONE;
+    }
+    return new Evidence(waitsFor(first, group), first.wokenBy(), first.executor());
+  }
+
+  /** Threads may do the same with a queue of their own each: then only the first one's is told. */
+  private @Nullable String waitsFor(ThreadEvidence first, List<LeakedThread> group) {
+    String told = first.waitsFor();
+    long different =
+        group.stream()
+            .map(thread -> threads.get(thread.id()))
+            .filter(Objects::nonNull)
+            .mapToLong(ThreadEvidence::waitsOn)
+            .distinct()
+            .count();
+    return told == null || different <= 1
+        ? told
+        : told
+            + String.format(
+                Locale.ROOT, "; so much for the first of %,d different ones", different);
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.noleaks.internal.evidence;
+
+import io.github.noleaks.internal.evidence.HeapEvidence.Circle;
+import io.github.noleaks.internal.evidence.HeapQuestion.Suspect;
+import io.github.noleaks.internal.heap.HeapGraph;
+import io.github.noleaks.internal.heap.HeapThread;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Answers a question about the threads in a heap dump. */
+public final class HeapAnalysis {
+
+  /** So many threads with the same stack are told in full; of the others only the verdict. */
+  private static final int TOLD_OF_EACH_STACK = 2;
+
+  private static final int TOLD_AT_MOST = 200;
+
+  private final HeapQuestion question;
+  private final HeapGraph graph;
+  private final List<WaitingThread> threads;
+  private final LiveThreads live;
+  private final WaitsFor waitsFor;
+  private final List<Circle> circles;
+
+  private HeapAnalysis(HeapQuestion question, HeapGraph graph, boolean ownersAreHidden) {
+    this.question = question;
+    this.graph = graph;
+    Map<Long, Suspect> suspects = question.suspects();
+    Map<Long, Long> monitorOwners = new HashMap<>();
+    suspects.forEach(
+        (id, suspect) -> {
+          if (suspect.monitorOwner() >= 0) {
+            monitorOwners.put(id, suspect.monitorOwner());
+          }
+        });
+    threads = new ArrayList<>();
+    for (HeapThread thread : graph.threads()) {
+      Suspect suspect = suspects.get(Names.threadId(graph.object(thread.object())));
+      threads.add(WaitingThread.of(graph, thread, suspect == null ? null : suspect.monitorClass()));
+    }
+    live = new LiveThreads(graph, threads, monitorOwners, ownersAreHidden, suspects.keySet());
+    waitsFor = new WaitsFor(graph, threads, live, monitorOwners);
+    circles = Circles.of(threads, waitsFor, live);
+  }
+
+  /**
+   * Reads a dump and answers.
+   *
+   * @param file the dump
+   * @param question what is asked
+   * @return the answer
+   * @throws io.github.noleaks.internal.heap.BrokenDumpException if the file is no heap dump, or not
+   *     a whole one
+   * @throws IOException if it cannot be read
+   */
+  public static HeapEvidence of(Path file, HeapQuestion question) throws IOException {
+    Bookkeeping[] bookkeeping = new Bookkeeping[1];
+    try (HeapGraph graph =
+        HeapGraph.read(
+            file,
+            classes -> {
+              bookkeeping[0] = new Bookkeeping(classes);
+              return bookkeeping[0];
+            })) {
+      return new HeapAnalysis(question, graph, bookkeeping[0].ownersAreHidden()).evidence();
+    }
+  }
+
+  private HeapEvidence evidence() {
+    Set<Long> known = question.suspects().keySet();
+    List<Integer> asked =
+        IntStream.range(0, threads.size())
+            .filter(i -> question.asksFor(id(i), known))
+            .boxed()
+            .sorted(Comparator.comparing(this::id))
+            .toList();
+    Set<Long> askedIds = new java.util.HashSet<>();
+    asked.forEach(i -> askedIds.add(id(i)));
+    Telling telling =
+        new Telling(graph, threads, live, waitsFor, new Values(question.values()), askedIds);
+    Map<List<StackTraceElement>, Integer> told = new HashMap<>();
+    List<ThreadEvidence> evidence = new ArrayList<>();
+    int count = 0;
+    for (int i : asked) {
+      boolean inFull =
+          count < TOLD_AT_MOST && told.merge(stack(i), 1, Integer::sum) <= TOLD_OF_EACH_STACK;
+      count += inFull ? 1 : 0;
+      evidence.add(inFull ? telling.of(i) : telling.verdictOf(i));
+    }
+    List<String> notes = new ArrayList<>();
+    if (live.threadsWithoutStack() > 0) {
+      notes.add(
+          Names.count(live.threadsWithoutStack(), "virtual thread")
+              + " of this JVM cannot be seen in a heap dump: nothing is proven; JDK 22 and later"
+              + " show them");
+    }
+    return new HeapEvidence(evidence, circles, notes);
+  }
+
+  private long id(int thread) {
+    return Names.threadId(threads.get(thread).object());
+  }
+
+  private List<StackTraceElement> stack(int thread) {
+    return threads.get(thread).thread().frames().stream().map(frame -> frame.element()).toList();
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.noleaks.internal.evidence;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+
+/**
+ * What a heap dump says about threads. Refers to no live object, and can be written as JSON.
+ *
+ * @param threads about each thread that was asked for and is in the dump
+ * @param circles the circles of threads that wait for each other
+ * @param notes what the reader should know, a sentence each
+ */
+public record HeapEvidence(List<ThreadEvidence> threads, List<Circle> circles, List<String> notes) {
+
+  /** Nothing was asked, or nothing was found out. */
+  public static final HeapEvidence NONE = new HeapEvidence(List.of(), List.of(), List.of());
+
+  /**
+   * Threads of which each waits for what only another of them could do.
+   *
+   * @param threadIds their ids, each waiting for the next one, the last for the first
+   * @param told a sentence a thread
+   */
+  public record Circle(List<Long> threadIds, List<String> told) {
+
+    /**
+     * Keeps copies.
+     *
+     * @param threadIds as the component
+     * @param told as the component
+     */
+    public Circle {
+      threadIds = List.copyOf(threadIds);
+      told = List.copyOf(told);
+    }
+  }
+
+  /**
+   * Keeps copies of the lists.
+   *
+   * @param threads as the component
+   * @param circles as the component
+   * @param notes as the component
+   */
+  public HeapEvidence {
+    threads = List.copyOf(threads);
+    circles = List.copyOf(circles);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * The same without what holds only if a thread has not moved since. A thread that was woken just
+   * when the dump was made looks stuck in it.
+   *
+   * @param hasMoved says so of a thread, by its id
+   * @return the rest
+   */
+  public HeapEvidence withoutProofOf(LongPredicate hasMoved) {
+    return new HeapEvidence(
+        threads.stream()
+            .map(each -> hasMoved.test(each.threadId()) ? each.withoutProof() : each)
+            .toList(),
+        circles.stream()
+            .filter(circle -> circle.threadIds().stream().noneMatch(hasMoved::test))
+            .toList(),
+        notes);
+  }
+
+  /**
+   * What it says about one thread.
+   *
+   * @param threadId the id of the thread
+   * @return the evidence, or empty if there is none
+   */
+  public Optional<ThreadEvidence> of(long threadId) {
+    return threads.stream().filter(each -> each.threadId() == threadId).findFirst();
+  }
+}

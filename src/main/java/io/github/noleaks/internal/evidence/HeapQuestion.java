@@ -1,0 +1,48 @@
+package io.github.noleaks.internal.evidence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a heap dump. Can be written as JSON.
+ *
+ * @param threads the threads to tell about; all if it is {@code null}
+ * @param values whether the report may show strings, numbers and other values
+ */
+public record HeapQuestion(@Nullable List<Suspect> threads, boolean values) {
+
+  /**
+   * A thread to tell about, and what a dump does not say of it.
+   *
+   * @param threadId its id
+   * @param monitorClass the class of the monitor it waits on, or {@code null} if it is not known
+   * @param monitorOwner the id of the thread that owns the monitor it tries to enter, negative if
+   *     that is not known
+   */
+  public record Suspect(long threadId, @Nullable String monitorClass, long monitorOwner) {}
+
+  /**
+   * All threads of a dump.
+   *
+   * @param values whether the report may show strings, numbers and other values
+   * @return the question
+   */
+  public static HeapQuestion all(boolean values) {
+    return new HeapQuestion(null, values);
+  }
+
+  Map<Long, Suspect> suspects() {
+    return threads == null
+        ? Map.of()
+        : threads.stream()
+            .collect(
+                java.util.stream.Collectors.toMap(
+                    Suspect::threadId, each -> each, (one, other) -> one));
+  }
+
+  boolean asksFor(long threadId, Set<Long> known) {
+    return threads == null || known.contains(threadId);
+  }
+}

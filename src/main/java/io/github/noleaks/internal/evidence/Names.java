@@ -1,0 +1,111 @@
+package io.github.noleaks.internal.evidence;
+
+import io.github.noleaks.internal.heap.HeapObject;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How classes and threads are called in the report. */
+final class Names {
+  static final String LOCKS = "java.util.concurrent.locks.";
+  static final String AQS = LOCKS + "AbstractQueuedSynchronizer";
+  static final String AQLS = LOCKS + "AbstractQueuedLongSynchronizer";
+
+  private static final int LONGEST_NAME = 200;
+
+  private Names() {}
+
+  /** Whether a class is the JDK's, by its name. */
+  static boolean isJdk(String className) {
+    String name = element(className);
+    return name.startsWith("java.")
+        || name.startsWith("javax.")
+        || name.startsWith("jdk.")
+        || name.startsWith("sun.")
+        || name.startsWith("com.sun.");
+  }
+
+  private static String element(String className) {
+    int depth = className.lastIndexOf('[') + 1;
+    return depth > 0 && className.startsWith("L", depth)
+        ? className.substring(depth + 1)
+        : className;
+  }
+
+  static boolean isLambda(String className) {
+    return className.contains("$$Lambda");
+  }
+
+  /** The class a lambda was written in. */
+  private static String withoutLambda(String className) {
+    return className.substring(0, className.indexOf("$$Lambda"));
+  }
+
+  /** Without its package: {@code Map.Entry}, {@code String[]}. */
+  static String simple(String className) {
+    int depth = className.lastIndexOf('[') + 1;
+    String name = depth == 0 ? className : elementOf(className, depth);
+    name = name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
+    return name + "[]".repeat(depth);
+  }
+
+  private static String elementOf(String className, int depth) {
+    return switch (className.charAt(depth)) {
+      case 'L' -> className.substring(depth + 1, className.length() - 1);
+      case 'Z' -> "boolean";
+      case 'C' -> "char";
+      case 'F' -> "float";
+      case 'D' -> "double";
+      case 'B' -> "byte";
+      case 'S' -> "short";
+      case 'I' -> "int";
+      default -> "long";
+    };
+  }
+
+  /** As a reader would call an object's class: a lambda by the class it was written in. */
+  static String type(String className) {
+    if (isLambda(className)) {
+      return "a lambda of " + withoutLambda(className);
+    }
+    return isJdk(className) ? simple(className) : className;
+  }
+
+  /** The same, without the package. */
+  static String shortType(String className) {
+    return isLambda(className)
+        ? "a lambda of " + simple(withoutLambda(className))
+        : simple(className);
+  }
+
+  static long threadId(HeapObject thread) {
+    return thread.bits("tid", -1);
+  }
+
+  static String threadName(HeapObject thread) {
+    HeapObject name = thread.get("name");
+    String text = name == null ? null : name.text(LONGEST_NAME);
+    return text == null ? "" : text;
+  }
+
+  static String thread(HeapObject thread) {
+    return thread(threadName(thread), threadId(thread));
+  }
+
+  static String thread(@Nullable String name, long id) {
+    String shown = name == null || name.isEmpty() ? "" : " \"" + printable(name) + '"';
+    return "thread" + shown + (id < 0 ? "" : " (#" + id + ')');
+  }
+
+  /** A line break would tell a line of its own. */
+  static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  static String count(long number, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
+  }
+
+  static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}

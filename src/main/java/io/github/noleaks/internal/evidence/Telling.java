@@ -1,0 +1,206 @@
+package io.github.noleaks.internal.evidence;
+
+import io.github.noleaks.internal.evidence.WaitingThread.Kind;
+import io.github.noleaks.internal.heap.HeapFrame;
+import io.github.noleaks.internal.heap.HeapGraph;
+import io.github.noleaks.internal.heap.HeapObject;
+import io.github.noleaks.internal.heap.HeapThread;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** From what is known about a thread to sentences. */
+final class Telling {
+  private static final String ITSELF = "nobody else: only the thread itself can still reach it";
+
+  private final HeapGraph graph;
+  private final List<WaitingThread> threads;
+  private final LiveThreads live;
+  private final WaitsFor waitsFor;
+  private final Synchronizers synchronizers;
+  private final Paths paths;
+  private final Set<Long> asked;
+  private final Map<Integer, HeapThread> stacks = new HashMap<>();
+
+  Telling(
+      HeapGraph graph,
+      List<WaitingThread> threads,
+      LiveThreads live,
+      WaitsFor waitsFor,
+      Values values,
+      Set<Long> asked) {
+    this.graph = graph;
+    this.threads = threads;
+    this.live = live;
+    this.waitsFor = waitsFor;
+    this.synchronizers = new Synchronizers(values);
+    this.paths = new Paths(graph, live.marking());
+    this.asked = asked;
+    graph.threads().forEach(thread -> stacks.put(thread.object(), thread));
+  }
+
+  /** The verdict alone. */
+  ThreadEvidence verdictOf(int thread) {
+    return new ThreadEvidence(
+        Names.threadId(threads.get(thread).object()),
+        live.isStuck(thread),
+        number(waitsFor.subjectOf(thread)),
+        null,
+        null,
+        List.of(),
+        List.of());
+  }
+
+  private static long number(@Nullable HeapObject subject) {
+    return subject == null ? -1 : subject.number();
+  }
+
+  ThreadEvidence of(int thread) {
+    WaitingThread waiting = threads.get(thread);
+    HeapObject subject = waitsFor.subjectOf(thread);
+    if (subject == null && waiting.kind() == Kind.NOT_FOR_EVER) {
+      subject = Subjects.of(graph, waiting);
+    }
+    HeapObject owner = owner(waiting);
+    return new ThreadEvidence(
+        Names.threadId(waiting.object()),
+        live.isStuck(thread),
+        number(subject),
+        subject == null ? null : synchronizers.told(subject),
+        owner == null ? null : owner(owner),
+        wokenBy(thread, subject, owner),
+        executor(thread));
+  }
+
+  private static @Nullable HeapObject owner(WaitingThread waiting) {
+    if (waiting.kind() != Kind.PARKED) {
+      return null;
+    }
+    for (HeapObject blocker : waiting.blockers()) {
+      if (!blocker.type().name().endsWith("$ConditionObject")) {
+        HeapObject owner = LiveThreads.ownerOf(blocker);
+        if (owner != null) {
+          return owner;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The owner and what it does. */
+  private String owner(HeapObject owner) {
+    HeapThread stack = stacks.get(owner.number());
+    return stack == null
+        ? Names.thread(owner) + ", which has ended without unlocking it"
+        : Names.thread(owner) + does(stack);
+  }
+
+  private static String does(HeapThread thread) {
+    HeapFrame call = null;
+    for (HeapFrame frame : thread.frames()) {
+      if (!Names.isJdk(frame.className()) && !Names.isLambda(frame.className())) {
+        String inner =
+            call == null ? "" : ", in " + Names.simple(call.className()) + '.' + call.method();
+        return inner + " at " + frame.element();
+      }
+      call = frame;
+    }
+    return "";
+  }
+
+  private List<String> wokenBy(
+      int thread, @Nullable HeapObject subject, @Nullable HeapObject owner) {
+    WaitingThread waiting = threads.get(thread);
+    if (live.isStuck(thread)) {
+      return List.of(nobody(thread, subject, owner));
+    }
+    int cause = live.causeOf(thread);
+    if (cause >= 0 && cause != waiting.object().number() && stacks.containsKey(cause)) {
+      return List.of(
+          Names.thread(graph.object(cause))
+              + does(java.util.Objects.requireNonNull(stacks.get(cause))));
+    }
+    HeapObject what =
+        subject == null && waiting.blockers().size() == 1 ? waiting.blockers().get(0) : subject;
+    if (what != null && live.marking().isReached(what.number())) {
+      String reach = reach(waiting, what);
+      // Then it is not the way by which it was found alive.
+      if (!reach.equals(ITSELF) || cause != waiting.object().number()) {
+        return List.of(reach);
+      }
+    }
+    if (cause < 0) {
+      return List.of();
+    }
+    return cause == waiting.object().number()
+        ? List.of("who holds the thread can interrupt it: " + paths.to(cause))
+        : List.of(reach(waiting, graph.object(cause)));
+  }
+
+  private String reach(WaitingThread waiting, HeapObject object) {
+    int root = rootThread(object.number());
+    if (root == waiting.object().number() && object.number() != root) {
+      return ITSELF;
+    }
+    if (root >= 0
+        && object.number() != root
+        && asked.contains(Names.threadId(graph.object(root)))) {
+      return "nobody else: only leaked threads can still reach it";
+    }
+    return paths.to(object.number());
+  }
+
+  /** The thread over whose stack an object was reached, or {@code -1}. */
+  private int rootThread(int object) {
+    for (int at = object; at >= 0; at = live.marking().before(at)) {
+      if (stacks.containsKey(at)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private String nobody(int thread, @Nullable HeapObject subject, @Nullable HeapObject owner) {
+    WaitingThread waiting = threads.get(thread);
+    if (owner != null) {
+      return stacks.containsKey(owner.number())
+          ? "nobody: the owner of the lock is stuck, too"
+          : "nobody: the owner of the lock has ended";
+    }
+    if (waiting.joined() != null) {
+      return "nobody: the thread it joins is stuck, too";
+    }
+    if (waiting.kind() == Kind.ENTERING_MONITOR) {
+      return "nobody: the owner of the monitor is stuck, too";
+    }
+    String what = subject == null ? "it" : noun(subject);
+    return "nobody: nothing that runs can still reach " + what;
+  }
+
+  private static String noun(HeapObject subject) {
+    if (Queues.of(subject) != null) {
+      return "the queue";
+    }
+    String name = Names.simple(subject.type().name());
+    return name.endsWith("ConditionObject") ? "the condition" : "the " + name;
+  }
+
+  private List<String> executor(int thread) {
+    HeapObject pool = waitsFor.poolOf(thread);
+    if (pool == null) {
+      return List.of();
+    }
+    List<String> told = new ArrayList<>();
+    told.add(Pools.told(pool));
+    boolean reached = live.marking().isReached(pool.number());
+    int root = reached ? rootThread(pool.number()) : -1;
+    boolean ofLeaked = root >= 0 && asked.contains(Names.threadId(graph.object(root)));
+    told.add(
+        "held by "
+            + (!reached || ofLeaked ? "nobody but its own workers" : paths.to(pool.number())));
+    return told;
+  }
+}

@@ -1,0 +1,184 @@
+package io.github.noleaks.internal.heap;
+
+import io.github.noleaks.internal.heap.HeapClass.Field;
+import io.github.noleaks.internal.heap.HeapClass.Static;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The second reading of a dump: the class, the place and the references of each object. */
+final class GraphReader implements HprofVisitor {
+  private static final int[] NONE = {};
+
+  private final ObjectIds ids;
+  private final List<HeapClass> classes;
+  private final ReferenceFilter filter;
+  private final int idSize;
+
+  private final int[] classNumbers;
+  private final FilePositions positions;
+  private final Edges edges;
+  private final Map<Long, Integer> numberOfClass = new HashMap<>();
+  private final int[] @Nullable [] offsets;
+  private final int[] numberOfPrimitives = new int[HprofReader.LONG + 1];
+  private final int classClass;
+
+  /** The class of the last object: the next one is often of the same. */
+  private long lastClassId = -1;
+
+  private int lastClass;
+
+  private GraphReader(ObjectIds ids, List<HeapClass> known, DumpInput in, ReferenceFilter filter) {
+    this.ids = ids;
+    this.filter = filter;
+    this.idSize = in.idSize();
+    classes = new ArrayList<>(known);
+    for (int i = 0; i < known.size(); i++) {
+      numberOfClass.put(known.get(i).id(), i);
+    }
+    classClass = numberNamed("java.lang.Class");
+    for (int type = HprofReader.BOOLEAN; type <= HprofReader.LONG; type++) {
+      numberOfPrimitives[type] = numberNamed(HprofReader.arrayName(type));
+    }
+    offsets = new int[classes.size()][];
+    classNumbers = new int[ids.size()];
+    positions = new FilePositions(ids.size(), in.length());
+    edges = new Edges(ids.size());
+  }
+
+  static HeapGraph read(Path file, Function<List<HeapClass>, ReferenceFilter> filter)
+      throws IOException {
+    try (DumpInput in = DumpInput.sequential(file)) {
+      Layout layout = Layout.read(in);
+      List<HeapClass> classes = layout.classes();
+      GraphReader reader = new GraphReader(layout.ids(), classes, in, filter.apply(classes));
+      HprofReader.read(in, reader);
+      reader.addStatics();
+      DumpInput contents = DumpInput.random(file);
+      contents.idSize(in.idSize());
+      return new HeapGraph(
+          contents,
+          layout.ids(),
+          List.copyOf(reader.classes),
+          reader.classNumbers,
+          reader.positions,
+          reader.edges,
+          layout.threads(),
+          layout.roots());
+    }
+  }
+
+  private int numberNamed(String name) {
+    for (int i = 0; i < classes.size(); i++) {
+      if (classes.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    // A dump of another JVM may know no such class.
+    classes.add(new HeapClass(0, name, null, 0, 0, List.of(), List.of()));
+    return classes.size() - 1;
+  }
+
+  private int numberOf(long classId) throws BrokenDumpException {
+    if (classId == lastClassId) {
+      return lastClass;
+    }
+    Integer number = numberOfClass.get(classId);
+    if (number == null) {
+      throw new BrokenDumpException(
+          "the heap dump is damaged: an object is of a class 0x%x that is not in it"
+              .formatted(classId));
+    }
+    lastClassId = classId;
+    lastClass = number;
+    return number;
+  }
+
+  @Override
+  public void instance(long id, long classId, DumpInput in, int bytes) throws IOException {
+    int object = ids.of(id);
+    int type = numberOf(classId);
+    positions.set(object, in.position());
+    classNumbers[object] = type;
+    int[] at = offsets[type];
+    if (at == null) {
+      at = offsetsOf(classes.get(type));
+      offsets[type] = at;
+    }
+    if (at.length > 0) {
+      if (at[at.length - 1] + idSize > bytes) {
+        throw new BrokenDumpException(
+            "the heap dump is damaged: an object of class %s has %,d bytes only"
+                .formatted(classes.get(type).name(), bytes));
+      }
+      int passed = 0;
+      for (int offset : at) {
+        in.skip(offset - passed);
+        add(in.id());
+        passed = offset + idSize;
+      }
+    }
+    edges.endOf(object);
+  }
+
+  /** Where in the contents of an object of a class the references are. */
+  private int[] offsetsOf(HeapClass type) throws BrokenDumpException {
+    List<Integer> found = new ArrayList<>();
+    int at = 0;
+    for (HeapClass each = type; each != null; each = each.superclass()) {
+      for (Field field : each.fields()) {
+        if (field.type() == HprofReader.OBJECT && filter.keeps(type, each.name(), field.name())) {
+          found.add(at);
+        }
+        at += HprofReader.sizeOf(field.type(), idSize);
+      }
+    }
+    return found.isEmpty() ? NONE : found.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  @Override
+  public void objectArray(long id, long classId, DumpInput in, int length) throws IOException {
+    int object = ids.of(id);
+    positions.set(object, in.position());
+    classNumbers[object] = numberOf(classId);
+    for (int i = 0; i < length; i++) {
+      add(in.id());
+    }
+    edges.endOf(object);
+  }
+
+  @Override
+  public void primitiveArray(long id, int type, DumpInput in, int length) {
+    int object = ids.of(id);
+    positions.set(object, in.position());
+    classNumbers[object] = numberOfPrimitives[type];
+  }
+
+  private void add(long id) {
+    int target = id == 0 ? -1 : ids.of(id);
+    if (target >= 0) {
+      edges.add(target);
+    }
+  }
+
+  private void addStatics() {
+    for (HeapClass type : classes) {
+      int object = type.id() == 0 ? -1 : ids.of(type.id());
+      if (object >= 0) {
+        classNumbers[object] = classClass;
+        for (Static each : type.statics()) {
+          if (each.type() == HprofReader.OBJECT && filter.keeps(type, type.name(), each.name())) {
+            add(each.bits());
+          }
+        }
+        add(type.loaderId());
+        edges.endOf(object);
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.noleaks.internal.evidence;
+
+import static org.awaitility.Awaitility.await;
+
+import io.github.noleaks.LeakedThread;
+import io.github.noleaks.internal.dump.HeapSettings;
+import io.github.noleaks.internal.dump.HeapWitness;
+import io.github.noleaks.internal.watch.ThreadFacts;
+import io.github.noleaks.internal.watch.ThreadWatch;
+import io.github.noleaks.internal.watch.VirtualThreads;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Threads that wait for real, and what a heap dump says about them. The proof does not follow the
+ * fields of NoLeaks' own classes, this one included: so a test may end threads that nobody else
+ * refers to. The test itself must keep ids only.
+ */
+final class HiddenThreads implements AutoCloseable {
+  private static final Map<Long, Thread> THREADS = new ConcurrentHashMap<>();
+
+  private final List<Long> ids = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+  /** Code of a thread. */
+  interface Body {
+    void run() throws Exception;
+  }
+
+  long platform(Body body) {
+    return start(false, "acme-waits", body);
+  }
+
+  long start(boolean virtual, Body body) {
+    return start(virtual, "acme-waits", body);
+  }
+
+  @SuppressWarnings("deprecation") // threadId() is 19+
+  long start(boolean virtual, String name, Body body) {
+    Runnable code = () -> runQuietly(body);
+    Thread thread = virtual ? VirtualThreads.unstarted(name, code) : new Thread(code, name);
+    thread.setDaemon(true);
+    return started(thread);
+  }
+
+  @SuppressWarnings("deprecation") // threadId() is 19+
+  long started(Thread thread) {
+    THREADS.put(thread.getId(), thread);
+    ids.add(thread.getId());
+    if (thread.getState() == Thread.State.NEW) {
+      thread.start();
+    }
+    return thread.getId();
+  }
+
+  private static void runQuietly(Body body) {
+    try {
+      body.run();
+    } catch (Exception e) {
+      // Interrupted, at the end of the test.
+    }
+  }
+
+  /** Waits until threads wait. */
+  void awaitWaiting() {
+    for (long id : ids) {
+      await().pollInSameThread().pollInterval(Duration.ofMillis(2)).until(() -> isWaiting(id));
+    }
+  }
+
+  private static Thread thread(long id) {
+    return java.util.Objects.requireNonNull(THREADS.get(id));
+  }
+
+  private static boolean isWaiting(long id) {
+    Thread.State state = thread(id).getState();
+    StackTraceElement[] stack = thread(id).getStackTrace();
+    // On its way to where it waits a thread may wait for a class to be loaded.
+    return (state == Thread.State.WAITING
+            || state == Thread.State.TIMED_WAITING
+            || state == Thread.State.BLOCKED)
+        && !List.of(stack).toString().contains("ClassLoader");
+  }
+
+  ThreadEvidence evidence(long id) {
+    return all().of(id).orElseThrow();
+  }
+
+  HeapEvidence all() {
+    return all(true);
+  }
+
+  HeapEvidence all(boolean values) {
+    awaitWaiting();
+    List<LeakedThread> leaked =
+        ThreadWatch.shared().all(new ThreadFacts()).stream()
+            .filter(thread -> ids.contains(thread.id()))
+            .toList();
+    return new HeapWitness(new HeapSettings(true, 1L << 40, null, values, 1_000_000, 1))
+        .ask(leaked);
+  }
+
+  @Override
+  public void close() {
+    for (long id : ids) {
+      thread(id).interrupt();
+    }
+    for (long id : ids) {
+      await()
+          .pollInSameThread()
+          .pollInterval(Duration.ofMillis(2))
+          .until(
+              () -> {
+                thread(id).interrupt();
+                return !thread(id).isAlive();
+              });
+      THREADS.remove(id);
+    }
+  }
+}
