@@ -90,8 +90,8 @@ final class HeapDump implements AutoCloseable {
       if (room < bytes + SPARE_BYTES) {
         throw new IOException("%,d bytes are left on the disk".formatted(room));
       }
-      // With what could be collected: a collection would take longer, and change references.
-      bean.dumpHeap(file.toString(), false);
+      // Only what is alive: to collect the rest costs less than to write and read it.
+      bean.dumpHeap(file.toString(), true);
       return dump;
     } catch (IOException | RuntimeException | Error e) {
       dump.delete();

@@ -21,7 +21,7 @@ final class Bookkeeping implements ReferenceFilter {
   /** By the class that declares them. */
   private static final Map<String, Set<String>> FIELDS =
       Map.ofEntries(
-          Map.entry("java.lang.Thread", Set.of("group", "container")),
+          Map.entry("java.lang.Thread", Set.of("group", "container", "parkBlocker")),
           Map.entry("java.lang.Thread$FieldHolder", Set.of("group")),
           Map.entry("java.lang.ThreadGroup", Set.of(ALL)),
           Map.entry("jdk.internal.vm.ThreadContainers", Set.of(ALL)),

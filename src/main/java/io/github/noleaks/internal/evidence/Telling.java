@@ -128,15 +128,18 @@ final class Telling {
     if (what != null && live.marking().isReached(what.number())) {
       String reach = reach(waiting, what);
       // Then it is not the way by which it was found alive.
-      if (!reach.equals(ITSELF) || cause != waiting.object().number()) {
+      if (!reach.equals(ITSELF) || cause < 0) {
         return List.of(reach);
       }
     }
     if (cause < 0) {
       return List.of();
     }
-    return cause == waiting.object().number()
-        ? List.of("who holds the thread can interrupt it: " + paths.to(cause))
+    if (cause == waiting.object().number()) {
+      return List.of("who holds the thread can interrupt it: " + paths.to(cause));
+    }
+    return graph.classOf(cause).isA("java.lang.ThreadGroup")
+        ? List.of("who holds its group can interrupt it: " + paths.to(cause))
         : List.of(reach(waiting, graph.object(cause)));
   }
 

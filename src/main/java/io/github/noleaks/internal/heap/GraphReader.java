@@ -25,6 +25,10 @@ final class GraphReader implements HprofVisitor {
   private final Edges edges;
   private final Map<Long, Integer> numberOfClass = new HashMap<>();
   private final int[] @Nullable [] offsets;
+
+  /** How many bytes the fields of an object of each class take. */
+  private final int[] sizes;
+
   private final int[] numberOfPrimitives = new int[HprofReader.LONG + 1];
   private final int classClass;
 
@@ -46,6 +50,7 @@ final class GraphReader implements HprofVisitor {
       numberOfPrimitives[type] = numberNamed(HprofReader.arrayName(type));
     }
     offsets = new int[classes.size()][];
+    sizes = new int[classes.size()];
     classNumbers = new int[ids.size()];
     positions = new FilePositions(ids.size(), in.length());
     edges = new Edges(ids.size());
@@ -109,21 +114,39 @@ final class GraphReader implements HprofVisitor {
     if (at == null) {
       at = offsetsOf(classes.get(type));
       offsets[type] = at;
+      sizes[type] = sizeOf(classes.get(type));
     }
-    if (at.length > 0) {
-      if (at[at.length - 1] + idSize > bytes) {
-        throw new BrokenDumpException(
-            "the heap dump is damaged: an object of class %s has %,d bytes only"
-                .formatted(classes.get(type).name(), bytes));
-      }
-      int passed = 0;
-      for (int offset : at) {
-        in.skip(offset - passed);
-        add(in.id());
-        passed = offset + idSize;
-      }
+    if (sizes[type] > bytes) {
+      throw new BrokenDumpException(
+          "the heap dump is damaged: an object of class %s has %,d bytes only, before byte %,d"
+              .formatted(classes.get(type).name(), bytes, in.position() + bytes));
+    }
+    int passed = 0;
+    for (int offset : at) {
+      in.skip(offset - passed);
+      add(in.id());
+      passed = offset + idSize;
     }
     edges.endOf(object);
+  }
+
+  private int sizeOf(HeapClass type) throws BrokenDumpException {
+    if (type.isArray()) {
+      throw kindDiffers(type);
+    }
+    int size = 0;
+    for (HeapClass each = type; each != null; each = each.superclass()) {
+      for (Field field : each.fields()) {
+        size += HprofReader.sizeOf(field.type(), idSize);
+      }
+    }
+    return size;
+  }
+
+  private static BrokenDumpException kindDiffers(HeapClass type) {
+    return new BrokenDumpException(
+        "the heap dump is damaged: an object of class %s is not written as such ones are"
+            .formatted(type.name()));
   }
 
   /** Where in the contents of an object of a class the references are. */
@@ -146,6 +169,10 @@ final class GraphReader implements HprofVisitor {
     int object = ids.of(id);
     positions.set(object, in.position());
     classNumbers[object] = numberOf(classId);
+    HeapClass type = classes.get(classNumbers[object]);
+    if (!type.isArray() || type.name().length() == 2) {
+      throw kindDiffers(type);
+    }
     for (int i = 0; i < length; i++) {
       add(in.id());
     }
@@ -171,6 +198,7 @@ final class GraphReader implements HprofVisitor {
       int object = type.id() == 0 ? -1 : ids.of(type.id());
       if (object >= 0) {
         classNumbers[object] = classClass;
+        positions.set(object, 0);
         for (Static each : type.statics()) {
           if (each.type() == HprofReader.OBJECT && filter.keeps(type, type.name(), each.name())) {
             add(each.bits());

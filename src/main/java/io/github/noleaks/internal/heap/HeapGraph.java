@@ -224,6 +224,11 @@ public final class HeapGraph implements Closeable {
     return id == 0 ? -1 : ids.of(id);
   }
 
+  /** Of classes a dump has the static fields, but not those of their {@code Class}. */
+  boolean hasContents(int object) {
+    return positions.get(object) > 0;
+  }
+
   /** The input, at the contents of an object: after its id and the number of its stack trace. */
   DumpInput at(int object) {
     try {

@@ -39,7 +39,14 @@ public final class HeapObject {
   /** A field's place in the contents and its type. */
   private record Place(int offset, int type) {}
 
+  private boolean hasFields() {
+    return graph.hasContents(number) && !type().isArray();
+  }
+
   private @Nullable Place find(String name) {
+    if (!hasFields()) {
+      return null;
+    }
     try {
       int idSize = graph.at(number).idSize();
       int offset = 0;
@@ -114,6 +121,9 @@ public final class HeapObject {
    * @return the field as {@code Class.field}, with the class that declares it, or {@code null}
    */
   public @Nullable FieldName fieldTo(int object) {
+    if (!hasFields()) {
+      return null;
+    }
     try {
       int idSize = graph.at(number).idSize();
       int offset = 0;
@@ -213,8 +223,8 @@ public final class HeapObject {
    */
   public @Nullable String text(int longest) {
     HeapObject value = type().name().equals("java.lang.String") ? get("value") : null;
-    if (value == null) {
-      return null;
+    if (value == null || !value.type().name().equals("[B")) {
+      return null; // Before JDK 9 it was of chars.
     }
     try {
       Array array = value.array();
@@ -222,9 +232,6 @@ public final class HeapObject {
       boolean latin1 = integer("coder", LATIN1) == LATIN1;
       in.seek(array.start());
       byte[] bytes = in.bytes(Math.min(array.length(), latin1 ? longest : 2 * longest));
-      if (value.type().name().equals("[C")) {
-        return null; // Before JDK 9.
-      }
       return latin1
           ? new String(bytes, StandardCharsets.ISO_8859_1)
           : new String(

@@ -39,6 +39,7 @@ final class HprofReader {
 
   private final DumpInput in;
   private final HprofVisitor visitor;
+  private boolean heapSeen;
   private boolean open;
 
   private HprofReader(DumpInput in, HprofVisitor visitor) {
@@ -82,21 +83,25 @@ final class HprofReader {
       record(tag, bytes, end);
       in.seek(end);
     }
-    if (open) {
+    if (open || !heapSeen) {
       throw new BrokenDumpException(
-          "the heap dump is cut short: its end of %,d bytes comes before the mark that HotSpot puts there"
-              .formatted(in.length()));
+          "the heap dump is cut short: its end of %,d bytes comes before the %s that HotSpot puts there"
+              .formatted(in.length(), heapSeen ? "mark" : "objects"));
     }
   }
 
   private void header() throws IOException {
     StringBuilder text = new StringBuilder();
-    int c = in.length() == 0 ? 0 : in.u1();
+    int c = -1;
     while (c != 0 && text.length() < LONGEST_HEADER && in.position() < in.length()) {
-      text.append((char) c);
       c = in.u1();
+      text.append((char) c);
     }
-    if (c != 0 || !text.toString().startsWith(MAGIC)) {
+    boolean isDump = text.toString().startsWith(MAGIC);
+    if (isDump && c != 0 && in.position() == in.length()) {
+      throw in.cutShort(1);
+    }
+    if (c != 0 || !isDump) {
       throw new BrokenDumpException(
           "this is no heap dump in HPROF format: it does not begin with \"" + MAGIC + "\"");
     }
@@ -110,7 +115,14 @@ final class HprofReader {
 
   private void record(int tag, long bytes, long end) throws IOException {
     switch (tag) {
-      case STRING -> visitor.string(in.id(), in, (int) (bytes - in.idSize()));
+      case STRING -> {
+        if (bytes < in.idSize()) {
+          throw new BrokenDumpException(
+              "the heap dump is damaged: a name before byte %,d has no room for its id"
+                  .formatted(end));
+        }
+        visitor.string(in.id(), in, (int) (bytes - in.idSize()));
+      }
       case LOAD_CLASS -> {
         int serial = in.s4();
         long classId = in.id();
@@ -150,6 +162,7 @@ final class HprofReader {
   }
 
   private void heap(long end) throws IOException {
+    heapSeen = true;
     while (in.position() < end) {
       int tag = in.u1();
       switch (tag) {
@@ -210,6 +223,11 @@ final class HprofReader {
     in.s4();
     long length = in.u4();
     int type = in.u1();
+    if (type == OBJECT) {
+      throw new BrokenDumpException(
+          "the heap dump is damaged: an array before byte %,d is of no primitive type"
+              .formatted(in.position()));
+    }
     int size = sizeOf(type, in.idSize());
     long end = in.position() + length * size;
     visitor.primitiveArray(id, type, in, checked(length, size));

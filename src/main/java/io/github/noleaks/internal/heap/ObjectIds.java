@@ -48,12 +48,21 @@ final class ObjectIds {
 
   private int extend(long page) throws BrokenDumpException {
     boolean first = pages.length == 0;
-    long from = first ? page : Math.min(page, firstPage);
-    long to = first ? page + 1 : Math.max(page + 1, firstPage + pages.length);
+    // What has been room for more, and was not used, does not count.
+    int low = 0;
+    int high = pages.length;
+    while (low < high && pages[low] == null) {
+      low++;
+    }
+    while (low < high && pages[high - 1] == null) {
+      high--;
+    }
+    long from = first ? page : Math.min(page, firstPage + low);
+    long to = first ? page + 1 : Math.max(page + 1, firstPage + high);
     if (page < 0 || to - from > MOST_PAGES) {
       throw new BrokenDumpException(
           "the heap dump has objects at 0x%x and 0x%x: too far apart for a heap of HotSpot's"
-              .formatted(from << PAGE_BITS << shift, to << PAGE_BITS << shift));
+              .formatted(from << PAGE_BITS << shift, (to - 1) << PAGE_BITS << shift));
     }
     // Room on the side where it grows: objects come more or less in order.
     long room = Math.min((to - from) / 2 + 64, MOST_PAGES - (to - from));
@@ -61,7 +70,7 @@ final class ObjectIds {
     long begin = downwards ? Math.max(0, from - room) : from;
     long[][] larger = new long[(int) ((downwards ? to : to + room) - begin)][];
     if (!first) {
-      System.arraycopy(pages, 0, larger, (int) (firstPage - begin), pages.length);
+      System.arraycopy(pages, low, larger, (int) (firstPage + low - begin), high - low);
     }
     pages = larger;
     firstPage = begin;

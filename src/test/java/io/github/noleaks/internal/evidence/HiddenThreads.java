@@ -18,26 +18,28 @@ import java.util.concurrent.ConcurrentHashMap;
  * fields of NoLeaks' own classes, this one included: so a test may end threads that nobody else
  * refers to. The test itself must keep ids only.
  */
-final class HiddenThreads implements AutoCloseable {
+public final class HiddenThreads implements AutoCloseable {
   private static final Map<Long, Thread> THREADS = new ConcurrentHashMap<>();
+
+  private static final List<Runnable> AT_THE_END = new java.util.ArrayList<>();
 
   private final List<Long> ids = new java.util.concurrent.CopyOnWriteArrayList<>();
 
   /** Code of a thread. */
-  interface Body {
+  public interface Body {
     void run() throws Exception;
   }
 
-  long platform(Body body) {
+  public long platform(Body body) {
     return start(false, "acme-waits", body);
   }
 
-  long start(boolean virtual, Body body) {
+  public long start(boolean virtual, Body body) {
     return start(virtual, "acme-waits", body);
   }
 
   @SuppressWarnings("deprecation") // threadId() is 19+
-  long start(boolean virtual, String name, Body body) {
+  public long start(boolean virtual, String name, Body body) {
     Runnable code = () -> runQuietly(body);
     Thread thread = virtual ? VirtualThreads.unstarted(name, code) : new Thread(code, name);
     thread.setDaemon(true);
@@ -45,13 +47,32 @@ final class HiddenThreads implements AutoCloseable {
   }
 
   @SuppressWarnings("deprecation") // threadId() is 19+
-  long started(Thread thread) {
+  public long started(Thread thread) {
     THREADS.put(thread.getId(), thread);
     ids.add(thread.getId());
     if (thread.getState() == Thread.State.NEW) {
       thread.start();
     }
     return thread.getId();
+  }
+
+  /** Starts a thread and hands it to somebody else, too. */
+  public long start(java.util.function.Consumer<Thread> alsoTo, Body body) {
+    Thread thread = new Thread(() -> runQuietly(body), "acme-waits");
+    thread.setDaemon(true);
+    alsoTo.accept(thread);
+    return started(thread);
+  }
+
+  public long startIn(ThreadGroup group, Body body) {
+    Thread thread = new Thread(group, () -> runQuietly(body), "acme-waits");
+    thread.setDaemon(true);
+    return started(thread);
+  }
+
+  /** Something that has to be done as well. */
+  public static void atTheEnd(Runnable action) {
+    AT_THE_END.add(action);
   }
 
   private static void runQuietly(Body body) {
@@ -63,7 +84,7 @@ final class HiddenThreads implements AutoCloseable {
   }
 
   /** Waits until threads wait. */
-  void awaitWaiting() {
+  public void awaitWaiting() {
     for (long id : ids) {
       await().pollInSameThread().pollInterval(Duration.ofMillis(2)).until(() -> isWaiting(id));
     }
@@ -83,26 +104,28 @@ final class HiddenThreads implements AutoCloseable {
         && !List.of(stack).toString().contains("ClassLoader");
   }
 
-  ThreadEvidence evidence(long id) {
+  public ThreadEvidence evidence(long id) {
     return all().of(id).orElseThrow();
   }
 
-  HeapEvidence all() {
+  public HeapEvidence all() {
     return all(true);
   }
 
-  HeapEvidence all(boolean values) {
+  public HeapEvidence all(boolean values) {
     awaitWaiting();
     List<LeakedThread> leaked =
         ThreadWatch.shared().all(new ThreadFacts()).stream()
             .filter(thread -> ids.contains(thread.id()))
             .toList();
-    return new HeapWitness(new HeapSettings(true, 1L << 40, null, values, 1_000_000, 1))
+    return new HeapWitness(new HeapSettings(true, 1L << 40, null, values, 1_000_000, 1_000))
         .ask(leaked);
   }
 
   @Override
   public void close() {
+    AT_THE_END.forEach(Runnable::run);
+    AT_THE_END.clear();
     for (long id : ids) {
       thread(id).interrupt();
     }
