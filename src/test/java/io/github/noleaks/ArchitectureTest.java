@@ -76,6 +76,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void theCommandLineUsesTheStagesOnly() {
+    check(
+        mayDependOn(
+            ROOT + ".internal.cli",
+            ROOT,
+            ROOT + ".internal.evidence",
+            ROOT + ".internal.ignore",
+            ROOT + ".internal.diagnose",
+            ROOT + ".internal.report"));
+  }
+
+  @Test
   void noOtherPackageKnowsJUnitOrAssertJ() {
     check(
         noClasses()

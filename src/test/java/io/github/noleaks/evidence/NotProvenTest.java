@@ -210,11 +210,11 @@ class NotProvenTest {
     ExecutorService pool = Executors.newFixedThreadPool(1);
     CountDownLatch end = new CountDownLatch(1);
     try {
-      pool.execute(() -> await(end));
+      pool.execute(() -> HiddenThreads.await(end));
       mayBeWoken(senderWithTaskIn(pool), "");
     } finally {
       end.countDown();
-      pool.shutdownNow();
+      pool.shutdown();
     }
   }
 
@@ -222,14 +222,6 @@ class NotProvenTest {
     BlockingQueue<String> queue = full();
     pool.execute(() -> queue.poll());
     return sender(queue);
-  }
-
-  private static void await(CountDownLatch end) {
-    try {
-      end.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test
@@ -287,21 +279,8 @@ class NotProvenTest {
   }
 
   private long senderOf(ExecutorService pool) {
-    AtomicLong id = new AtomicLong();
-    CountDownLatch started = new CountDownLatch(1);
-    pool.execute(
-        () -> {
-          id.set(threads.started(Thread.currentThread()));
-          started.countDown();
-          try {
-            full().put("order-8");
-          } catch (InterruptedException e) {
-            // The end of the test; the pool is told, too, so that it does not replace its worker.
-          }
-        });
-    await(started);
     HiddenThreads.atTheEnd(pool::shutdownNow);
-    return id.get();
+    return threads.workerOf(pool, () -> full().put("order-8"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Answers a question about the threads in a heap dump. */
@@ -61,6 +62,24 @@ public final class HeapAnalysis {
    * @throws IOException if it cannot be read
    */
   public static HeapEvidence of(Path file, HeapQuestion question) throws IOException {
+    return with(file, question, HeapAnalysis::evidence);
+  }
+
+  /** The same about all threads, with the facts about them. */
+  static DumpedThreads ofAll(Path file, HeapQuestion question) throws IOException {
+    return with(
+        file,
+        question,
+        analysis ->
+            new DumpedThreads(
+                analysis.graph.threads().stream()
+                    .map(thread -> DumpedThreads.facts(analysis.graph, thread))
+                    .toList(),
+                analysis.evidence()));
+  }
+
+  private static <T> T with(Path file, HeapQuestion question, Function<HeapAnalysis, T> answer)
+      throws IOException {
     Bookkeeping[] bookkeeping = new Bookkeeping[1];
     try (HeapGraph graph =
         HeapGraph.read(
@@ -69,7 +88,7 @@ public final class HeapAnalysis {
               bookkeeping[0] = new Bookkeeping(classes);
               return bookkeeping[0];
             })) {
-      return new HeapAnalysis(question, graph, bookkeeping[0].ownersAreHidden()).evidence();
+      return answer.apply(new HeapAnalysis(question, graph, bookkeeping[0].ownersAreHidden()));
     }
   }
 

@@ -77,6 +77,14 @@ final class Names {
         : simple(className);
   }
 
+  /** {@code a com.acme.Order}, {@code an int[]}; what begins with an article stays as it is. */
+  static String article(String type) {
+    if (type.startsWith("a ")) {
+      return type;
+    }
+    return ("AEIOaeio".indexOf(type.charAt(0)) >= 0 ? "an " : "a ") + type;
+  }
+
   static long threadId(HeapObject thread) {
     return thread.bits("tid", -1);
   }

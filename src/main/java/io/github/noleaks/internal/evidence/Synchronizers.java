@@ -1,5 +1,6 @@
 package io.github.noleaks.internal.evidence;
 
+import io.github.noleaks.internal.evidence.WaitingThread.Kind;
 import io.github.noleaks.internal.heap.HeapObject;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,20 @@ final class Synchronizers {
   /**
    * Such as {@code the queue holds 1 of 1 ("order-7")}, or {@code null} if there is nothing to say.
    */
-  @Nullable String told(HeapObject subject) {
+  @Nullable String told(HeapObject subject, Kind kind) {
+    // What a thread enters the monitor of may be anything: its state does not matter.
+    String state = kind == Kind.ENTERING_MONITOR ? null : told(subject);
+    if (state != null || kind == Kind.NOT_FOR_EVER) {
+      return state;
+    }
+    String type = Names.article(Names.type(subject.type().name()));
+    if (kind != Kind.PARKED) {
+      return "the monitor of " + type;
+    }
+    return Names.isJdk(subject.type().name()) ? null : "for " + type;
+  }
+
+  private @Nullable String told(HeapObject subject) {
     Queues.Contents queue = Queues.of(subject);
     if (queue != null) {
       return subject.type().isA(JUC + "SynchronousQueue")
@@ -44,7 +58,10 @@ final class Synchronizers {
           subject.get("result") == null ? "the future is not completed" : "the future is completed";
       case JUC + "FutureTask" -> task(subject);
       case JUC + "Exchanger" -> "no partner has come";
+      case JUC + "ForkJoinTask" -> "the task has not ended";
       case "java.lang.Thread" -> joined(subject);
+      case "java.lang.ref.ReferenceQueue" -> "the reference queue is empty";
+      case Names.AQS + "$ConditionObject", Names.AQLS + "$ConditionObject" -> condition(subject);
       case Names.LOCKS + "ReentrantLock" -> lock(subject.get("sync"));
       case Names.LOCKS + "ReentrantReadWriteLock$ReadLock",
           Names.LOCKS + "ReentrantReadWriteLock$WriteLock" ->
@@ -82,6 +99,19 @@ final class Synchronizers {
 
   private static String joined(HeapObject thread) {
     return Names.thread(thread) + " has not ended";
+  }
+
+  private static @Nullable String condition(HeapObject condition) {
+    HeapObject sync = condition.get("this$0");
+    if (sync == null) {
+      return null;
+    }
+    HeapObject owner = LiveThreads.ownerOf(sync);
+    String lock = sync.type().name();
+    int inner = lock.indexOf('$');
+    return "a condition of "
+        + Names.article(Names.type(inner < 0 ? lock : lock.substring(0, inner)))
+        + (owner == null ? " that nobody owns" : " owned by " + Names.thread(owner));
   }
 
   private static @Nullable String lock(@Nullable HeapObject sync) {

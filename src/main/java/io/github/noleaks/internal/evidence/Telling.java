@@ -69,7 +69,7 @@ final class Telling {
         Names.threadId(waiting.object()),
         live.isStuck(thread),
         number(subject),
-        subject == null ? null : synchronizers.told(subject),
+        subject == null ? null : synchronizers.told(subject, waiting.kind()),
         owner == null ? null : owner(owner),
         wokenBy(thread, subject, owner),
         executor(thread));
@@ -116,6 +116,9 @@ final class Telling {
     WaitingThread waiting = threads.get(thread);
     if (live.isStuck(thread)) {
       return List.of(nobody(thread, subject, owner));
+    }
+    if (owner != null && !asked.contains(Names.threadId(owner))) {
+      return List.of("the owner of the lock, when it unlocks it");
     }
     int cause = live.causeOf(thread);
     if (cause >= 0 && cause != waiting.object().number() && stacks.containsKey(cause)) {

@@ -3,7 +3,7 @@ package io.github.noleaks.internal.report;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Prints to the standard error stream. Thread-safe. */
+/** Prints, mostly to the standard error stream. Thread-safe. */
 public final class Console {
 
   private static final int REMEMBERED = 1_000;
@@ -18,6 +18,15 @@ public final class Console {
    */
   public static void print(String text) {
     System.err.println(text);
+  }
+
+  /**
+   * Prints what was asked for, and a line break, to the standard output stream.
+   *
+   * @param text the text
+   */
+  public static void tell(String text) {
+    System.out.println(text);
   }
 
   /**

@@ -45,7 +45,7 @@ final class FindingText {
     at(leak);
     field("started in", leak.startedIn());
     field("fix", leak.fix());
-    field("ignore", leak.ignore());
+    field("ignore", leak.ignore().isEmpty() ? null : leak.ignore());
     stacks(leak);
   }
 

@@ -53,7 +53,58 @@ public final class TextReport {
     return String.join("\n", lines);
   }
 
+  /**
+   * The same for all threads of a heap dump that wait: there is nothing to ignore in it, and no end
+   * to its length.
+   *
+   * @param file the dump's name
+   * @param threads how many threads it holds
+   * @param findings what is said about those that wait
+   * @param notes what the reader should know
+   * @return the text, without a line break at its end
+   */
+  public static String ofDump(String file, int threads, List<Leak> findings, List<String> notes) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        Wording.printable(file)
+            + " holds "
+            + Wording.count(threads, "thread")
+            + (findings.isEmpty()
+                ? "; none waits in code worth telling"
+                : ", of which wait: " + kinds(findings)));
+    for (int i = 0; i < findings.size(); i++) {
+      lines.add("");
+      lines.addAll(FindingText.of(i + 1, withoutIgnore(findings.get(i))));
+    }
+    lines.addAll(notes(notes));
+    return String.join("\n", lines);
+  }
+
+  private static Leak withoutIgnore(Leak leak) {
+    return new Leak(
+        leak.verdict(),
+        leak.summary(),
+        leak.threads(),
+        leak.waitsIn(),
+        leak.heldBy(),
+        leak.at(),
+        leak.sourceLine(),
+        leak.startedIn(),
+        leak.fix(),
+        "",
+        leak.fingerprint(),
+        leak.evidence());
+  }
+
   private static String rest(List<Leak> leaks) {
+    return "… and "
+        + Wording.count(leaks.size(), "more finding")
+        + ": "
+        + kinds(leaks)
+        + " (the JSON report has them all)";
+  }
+
+  private static String kinds(List<Leak> leaks) {
     Map<Verdict, Integer> threads = new EnumMap<>(Verdict.class);
     for (Leak leak : leaks) {
       threads.merge(leak.verdict(), leak.threads().size(), Integer::sum);
@@ -61,11 +112,7 @@ public final class TextReport {
     List<String> kinds = new ArrayList<>();
     threads.forEach(
         (verdict, count) -> kinds.add(Wording.count(count, "thread") + ' ' + verdict.label()));
-    return "… and "
-        + Wording.count(leaks.size(), "more finding")
-        + ": "
-        + String.join(", ", kinds)
-        + " (the JSON report has them all)";
+    return String.join(", ", kinds);
   }
 
   private static List<String> notes(List<String> notes) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class ThreadDumpReader {
   private final List<LeakedThread> virtualThreads = new ArrayList<>();
   private final Map<String, StackTraceElement> frames = new HashMap<>();
   private final SharedStacks stacks = new SharedStacks();
+
+  /** By the monitor as the dump writes it; {@code -1} if that is not certain. */
+  private final Map<String, Long> monitorOwners = new HashMap<>();
 
   private ThreadDumpReader(JsonReader json, long[] platformIds) {
     this.json = json;
@@ -50,7 +54,7 @@ final class ThreadDumpReader {
     } catch (IllegalStateException | NumberFormatException e) {
       throw new IOException("the JDK's thread dump is not as expected", e);
     }
-    return dump.virtualThreads;
+    return dump.virtualThreads.stream().map(dump::withOwner).collect(Collectors.toList());
   }
 
   /** Something to read that may fail. */
@@ -100,6 +104,7 @@ final class ThreadDumpReader {
         case "state" -> state = text();
         case "parkBlocker", "blockedOn", "waitingOn" -> blocker = blocker();
         case "stack" -> readArray(() -> stack.add(sharedFrame(json.nextString())));
+        case "monitorsOwned" -> readOwned(id);
         default -> json.skipValue();
       }
     }
@@ -118,6 +123,39 @@ final class ThreadDumpReader {
               stacks.share(stack),
               blocker));
     }
+  }
+
+  private void readOwned(long owner) throws IOException {
+    readArray(
+        () ->
+            readObject(
+                "locks",
+                () ->
+                    readArray(
+                        // Two objects of one class may have the same hash: then nobody is certain.
+                        () ->
+                            monitorOwners.merge(
+                                text(), owner, (one, other) -> one.equals(other) ? one : -1L))));
+  }
+
+  /** Of a monitor that a thread tries to enter the dump names the owner with the owner's thread. */
+  private LeakedThread withOwner(LeakedThread thread) {
+    Blocker blocker = thread.blocker();
+    if (thread.state() != Thread.State.BLOCKED || blocker == null || blocker.ownerId() >= 0) {
+      return thread;
+    }
+    String monitor = blocker.className() + '@' + Integer.toHexString(blocker.identity());
+    long owner = monitorOwners.getOrDefault(monitor, -1L);
+    return new LeakedThread(
+        thread.id(),
+        thread.name(),
+        thread.className(),
+        thread.group(),
+        thread.state(),
+        thread.daemon(),
+        thread.virtual(),
+        thread.stack(),
+        new Blocker(blocker.className(), blocker.identity(), owner, null));
   }
 
   private StackTraceElement sharedFrame(String text) {

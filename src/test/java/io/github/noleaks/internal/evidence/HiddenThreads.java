@@ -1,7 +1,5 @@
 package io.github.noleaks.internal.evidence;
 
-import static org.awaitility.Awaitility.await;
-
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.internal.dump.HeapSettings;
 import io.github.noleaks.internal.dump.HeapWitness;
@@ -12,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 
 /**
  * Threads that wait for real, and what a heap dump says about them. The proof does not follow the
@@ -70,6 +70,29 @@ public final class HiddenThreads implements AutoCloseable {
     return started(thread);
   }
 
+  /** Has a worker of a pool run code. */
+  public long workerOf(java.util.concurrent.ExecutorService pool, Body body) {
+    java.util.concurrent.atomic.AtomicLong id = new java.util.concurrent.atomic.AtomicLong();
+    CountDownLatch started = new CountDownLatch(1);
+    pool.execute(
+        () -> {
+          id.set(started(Thread.currentThread()));
+          started.countDown();
+          runQuietly(body);
+        });
+    await(started);
+    return id.get();
+  }
+
+  /** Waits for a latch. */
+  public static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Something that has to be done as well. */
   public static void atTheEnd(Runnable action) {
     AT_THE_END.add(action);
@@ -86,11 +109,15 @@ public final class HiddenThreads implements AutoCloseable {
   /** Waits until threads wait. */
   public void awaitWaiting() {
     for (long id : ids) {
-      await().pollInSameThread().pollInterval(Duration.ofMillis(2)).until(() -> isWaiting(id));
+      Awaitility.await()
+          .pollInSameThread()
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> isWaiting(id));
     }
   }
 
-  private static Thread thread(long id) {
+  /** A thread by its id. */
+  public static Thread thread(long id) {
     return java.util.Objects.requireNonNull(THREADS.get(id));
   }
 
@@ -130,7 +157,7 @@ public final class HiddenThreads implements AutoCloseable {
       thread(id).interrupt();
     }
     for (long id : ids) {
-      await()
+      Awaitility.await()
           .pollInSameThread()
           .pollInterval(Duration.ofMillis(2))
           .until(

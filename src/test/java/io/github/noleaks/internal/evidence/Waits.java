@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** The ways to wait without a timeout: what for, how, and what should be said about it. */
 final class Waits {
 
+  private static final String MONITOR = "the monitor of an " + Warehouse.class.getName();
+
   private Waits() {}
 
   /** Waits for an object. */
@@ -142,7 +144,7 @@ final class Waits {
             "ForkJoinTask.get",
             () -> ForkJoinTask.adapt(() -> "never forked"),
             ForkJoinTask::get,
-            null));
+            "the task has not ended"));
   }
 
   static List<Wait<?>> synchronizers() {
@@ -165,16 +167,24 @@ final class Waits {
             () -> new Exchanger<String>(),
             e -> e.exchange("a"),
             "no partner has come"),
-        wait("condition", ReentrantLock::new, Waits::awaitCondition, null),
-        wait("Object.wait", () -> new Warehouse(3), Waits::awaitMonitor, null),
-        wait("Object.wait in a synchronized method", () -> new Warehouse(4), Warehouse::open, null),
-        wait("Object.wait(0)", () -> new Warehouse(5), Warehouse::openWithZero, null),
+        wait(
+            "condition",
+            ReentrantLock::new,
+            Waits::awaitCondition,
+            "a condition of a ReentrantLock that nobody owns"),
+        wait("Object.wait", () -> new Warehouse(3), Waits::awaitMonitor, MONITOR),
+        wait(
+            "Object.wait in a synchronized method",
+            () -> new Warehouse(4),
+            Warehouse::open,
+            MONITOR),
+        wait("Object.wait(0)", () -> new Warehouse(5), Warehouse::openWithZero, MONITOR),
         wait("LockSupport.park", () -> new Object(), LockSupport::park, null),
         wait(
             "ReferenceQueue.remove",
             () -> new ReferenceQueue<String>(),
             ReferenceQueue::remove,
-            null));
+            "the reference queue is empty"));
   }
 
   static List<Wait<?>> locks() {
