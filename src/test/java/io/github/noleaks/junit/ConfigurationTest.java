@@ -12,6 +12,7 @@ import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Scope;
 import io.github.noleaks.VerifyNoLeaks;
 import io.github.noleaks.internal.check.Settings;
+import io.github.noleaks.internal.dump.HeapSettings;
 import io.github.noleaks.testing.Planted;
 import io.github.noleaks.testing.Suite;
 import java.time.Duration;
@@ -71,6 +72,31 @@ class ConfigurationTest {
     assertThat(configuration.selfTest()).isFalse();
   }
 
+  @Test
+  void everythingAboutTheHeapCanBeSet() {
+    HeapSettings heap =
+        configuration(
+                Map.of(
+                    "noleaks.heap", "off",
+                    "noleaks.heap.max", "256m",
+                    "noleaks.heap.keep", "true",
+                    "noleaks.heap.dumps", "7",
+                    "noleaks.heap.share", "5%",
+                    "noleaks.report.values", "false",
+                    "noleaks.report.dir", "somewhere"))
+            .settings()
+            .heap();
+    assertThat(heap)
+        .isEqualTo(
+            new HeapSettings(
+                false, 256L << 20, java.nio.file.Path.of("somewhere"), false, 7, 0.05));
+  }
+
+  @Test
+  void theHeapIsLookedAtByDefault() {
+    assertThat(configuration(Map.of()).settings().heap()).isEqualTo(HeapSettings.defaults());
+  }
+
   @ParameterizedTest
   @CsvSource({"0ms, 0", "500ms, 500", "2s, 2000", "2 s, 2000", "1m, 60000"})
   void durations(String text, long millis) {
@@ -93,6 +119,15 @@ class ConfigurationTest {
         "noleaks.failed-tests| ignore | report, skip",
         "noleaks.self-test   | yes    | true or false",
         "noleaks.report.dir  | ''     | a folder",
+        "noleaks.heap        | on     | auto, off",
+        "noleaks.heap.max    | 1      | 512m",
+        "noleaks.heap.max    | 1t     | 512m",
+        "noleaks.heap.keep   | 1      | true or false",
+        "noleaks.heap.dumps  | many   | a number",
+        "noleaks.heap.dumps  | -1     | a number",
+        "noleaks.heap.share  | 101%   | a share from 0% to 100%",
+        "noleaks.heap.share  | 0.5    | a share from 0% to 100%",
+        "noleaks.report.values | no   | true or false",
         "noleaks.ignore.x    | thread=a-* | reason",
         "noleaks.ignore.x    | thraed=a-*; reason=r | thread",
         "noleaks.ignore.x    | reason=all of them | thread",

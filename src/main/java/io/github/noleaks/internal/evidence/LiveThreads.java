@@ -186,8 +186,9 @@ final class LiveThreads {
     HeapObject group = holder == null ? thread.get("group") : holder.get("group");
     while (group != null) {
       HeapObject parent = group.get("parent");
-      if (parent == null || parent.get("parent") == null) {
-        return; // The first two, "system" and "main", are everybody's.
+      boolean belowSystem = parent != null && parent.get("parent") == null;
+      if (parent == null || (belowSystem && Names.threadName(group).equals("main"))) {
+        return; // These two are everybody's.
       }
       watched.set(group.number());
       members.computeIfAbsent(group.number(), g -> new ArrayList<>()).add(number);
@@ -197,11 +198,13 @@ final class LiveThreads {
 
   private void reached(int object) {
     Integer itself = numberOfThread.get(object);
-    if (itself != null) {
+    // Those that no interrupt wakes may be watched as somebody's monitor.
+    if (itself != null && threads.get(itself).interruptible()) {
       toRevive.add(new Revival(itself, object));
     }
     for (int thread : waiters.getOrDefault(object, List.of())) {
-      Integer owner = lockOwner(object);
+      // Who waits on the monitor of a condition needs no lock.
+      Integer owner = threads.get(thread).kind() == Kind.PARKED ? lockOwner(object) : null;
       if (owner == null || (owner >= 0 && live.get(owner))) {
         toRevive.add(new Revival(thread, object));
       } else if (owner >= 0) {

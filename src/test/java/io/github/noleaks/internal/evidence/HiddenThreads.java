@@ -167,5 +167,6 @@ public final class HiddenThreads implements AutoCloseable {
               });
       THREADS.remove(id);
     }
+    ids.clear();
   }
 }
