@@ -52,6 +52,7 @@ final class GroupEvidence {
             .map(thread -> threads.get(thread.id()))
             .filter(Objects::nonNull)
             .mapToLong(ThreadEvidence::waitsOn)
+            .filter(object -> object >= 0)
             .distinct()
             .count();
     return told == null || different <= 1

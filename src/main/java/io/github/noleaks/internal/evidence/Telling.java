@@ -47,11 +47,16 @@ final class Telling {
     return new ThreadEvidence(
         Names.threadId(threads.get(thread).object()),
         live.isStuck(thread),
-        number(waitsFor.subjectOf(thread)),
+        number(subjectOf(thread)),
         null,
         null,
         List.of(),
         List.of());
+  }
+
+  private @Nullable HeapObject subjectOf(int thread) {
+    HeapObject known = waitsFor.subjectOf(thread);
+    return known == null ? Subjects.of(graph, threads.get(thread)) : known;
   }
 
   private static long number(@Nullable HeapObject subject) {
@@ -60,10 +65,7 @@ final class Telling {
 
   ThreadEvidence of(int thread) {
     WaitingThread waiting = threads.get(thread);
-    HeapObject subject = waitsFor.subjectOf(thread);
-    if (subject == null && waiting.kind() == Kind.NOT_FOR_EVER) {
-      subject = Subjects.of(graph, waiting);
-    }
+    HeapObject subject = subjectOf(thread);
     HeapObject owner = owner(waiting);
     return new ThreadEvidence(
         Names.threadId(waiting.object()),

@@ -161,7 +161,11 @@ final class GraphReader implements HprofVisitor {
         at += HprofReader.sizeOf(field.type(), idSize);
       }
     }
-    return found.isEmpty() ? NONE : found.stream().mapToInt(Integer::intValue).toArray();
+    int[] places = found.isEmpty() ? NONE : new int[found.size()];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = found.get(i);
+    }
+    return places;
   }
 
   @Override
