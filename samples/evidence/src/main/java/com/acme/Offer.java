@@ -1,0 +1,4 @@
+package com.acme;
+
+/** What a supplier wants for an article. */
+public record Offer(String supplier, int price) {}
