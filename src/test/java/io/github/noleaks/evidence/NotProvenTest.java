@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.acme.waits.Held;
+import com.acme.waits.TellingLock;
 import io.github.noleaks.IgnoreLeaks;
 import io.github.noleaks.internal.evidence.HiddenThreads;
 import io.github.noleaks.internal.evidence.ThreadEvidence;
@@ -22,6 +23,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -326,5 +330,82 @@ class NotProvenTest {
   @Test
   void aThreadThatHasNotBegunHoldsTheQueue() {
     mayBeWoken(senderBehind(queue -> new Thread(() -> queue.poll())), HELD);
+  }
+
+  private static final ClassValue<BlockingQueue<String>> QUEUES =
+      new ClassValue<>() {
+        @Override
+        protected BlockingQueue<String> computeValue(Class<?> type) {
+          return full();
+        }
+      };
+
+  @Test
+  void aClassValueHoldsTheQueue() {
+    try {
+      assertThat(threads.evidence(sender(QUEUES.get(Held.class))).stuck()).isFalse();
+    } finally {
+      QUEUES.remove(Held.class);
+    }
+  }
+
+  @Test
+  void aStaticHoldsALockThatTellsWhoWaitsForIt() {
+    mayBeWoken(waiterForLostLock(new TellingLock()), HELD);
+  }
+
+  @Test
+  void aStaticHoldsALockThatTellsNothing() {
+    isStuck(waiterForLostLock(new ReentrantLock()));
+  }
+
+  /** The owner has ended. */
+  private long waiterForLostLock(ReentrantLock lock) {
+    Held.object = lock;
+    Thread owner = new Thread(lock::lock, "acme-owner");
+    owner.start();
+    try {
+      owner.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return threads.platform(lock::lockInterruptibly);
+  }
+
+  @Test
+  void aSignalledThreadGoesOnWhenTheSignallerUnlocks() {
+    ReentrantLock lock = new ReentrantLock();
+    AtomicReference<Condition> handedOver = new AtomicReference<>();
+    long waiter =
+        threads.platform(
+            () -> {
+              Condition condition = lock.newCondition();
+              lock.lock();
+              try {
+                handedOver.set(condition);
+                while (handedOver.get() != null) {
+                  condition.await();
+                }
+              } finally {
+                lock.unlock();
+              }
+            });
+    threads.awaitWaiting();
+    threads.platform(
+        () -> {
+          lock.lock();
+          try {
+            signal(handedOver);
+            Thread.sleep(TimeUnit.HOURS.toMillis(1));
+          } finally {
+            lock.unlock();
+          }
+        });
+    assertThat(threads.evidence(waiter).stuck()).isFalse();
+    assertThat(lock.isLocked()).isTrue();
+  }
+
+  private static void signal(AtomicReference<Condition> handedOver) {
+    java.util.Objects.requireNonNull(handedOver.getAndSet(null)).signal();
   }
 }

@@ -1,10 +1,10 @@
 package io.github.noleaks.internal.diagnose;
 
-import io.github.noleaks.Evidence;
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
 import io.github.noleaks.internal.evidence.HeapEvidence;
+import io.github.noleaks.internal.evidence.HeapEvidence.Circle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -41,16 +41,19 @@ public final class Diagnosis {
     List<LeakedThread> left = new ArrayList<>(threads);
     left.sort(BY_ID);
     List<Leak> leaks = new ArrayList<>();
+    GroupEvidence evidence = new GroupEvidence(heap);
     for (Deadlocks.Circle circle : Deadlocks.among(left)) {
-      leaks.add(deadlock(circle.told(), take(left, circle::contains), startedIn));
+      leaks.add(
+          deadlock(
+              Circle.Kind.LOCKS, circle.told(), take(left, circle::contains), startedIn, evidence));
     }
-    for (HeapEvidence.Circle circle : heap.circles()) {
+    for (Circle circle : heap.circles()) {
       List<LeakedThread> caught = take(left, circle.threadIds()::contains);
       if (!caught.isEmpty()) {
-        leaks.add(deadlock(String.join("\n", circle.told()), caught, startedIn));
+        leaks.add(
+            deadlock(circle.kind(), String.join("\n", circle.told()), caught, startedIn, evidence));
       }
     }
-    GroupEvidence evidence = new GroupEvidence(heap);
     for (Map.Entry<Kind, List<LeakedThread>> group :
         grouped(left, startedIn, evidence).entrySet()) {
       leaks.add(leak(group.getKey(), group.getValue(), evidence));
@@ -133,11 +136,13 @@ public final class Diagnosis {
   }
 
   private static Leak deadlock(
+      Circle.Kind kind,
       String circle,
       List<LeakedThread> threads,
-      Function<LeakedThread, @Nullable String> startedIn) {
+      Function<LeakedThread, @Nullable String> startedIn,
+      GroupEvidence evidence) {
     LeakedThread first = threads.get(0);
-    WaitCatalog.Deadlock words = WaitCatalog.INSTANCE.deadlock();
+    WaitCatalog.Deadlock words = WaitCatalog.INSTANCE.deadlock(kind);
     StackTraceElement own = Frames.innermostOwn(first.stack());
     Set<@Nullable String> calls = new HashSet<>();
     Set<@Nullable String> tests = new HashSet<>();
@@ -159,6 +164,6 @@ public final class Diagnosis {
         words.fix(),
         IgnoreSnippet.of(threads, own, null),
         Fingerprint.ofCircle(words.summary(), threads),
-        Evidence.NONE);
+        evidence.ofCircle(threads));
   }
 }

@@ -44,6 +44,14 @@ final class GroupEvidence {
     return new Evidence(waitsFor(first, group), first.wokenBy(), first.executor());
   }
 
+  /**
+   * Of a circle the threads wait for different things, and its lines tell by whom they are held.
+   */
+  Evidence ofCircle(List<LeakedThread> circle) {
+    ThreadEvidence first = threads.get(circle.get(0).id());
+    return first == null ? Evidence.NONE : new Evidence(null, List.of(), first.executor());
+  }
+
   /** Threads may do the same with a queue of their own each: then only the first one's is told. */
   private @Nullable String waitsFor(ThreadEvidence first, List<LeakedThread> group) {
     String told = first.waitsFor();

@@ -1,7 +1,9 @@
 package io.github.noleaks.internal.diagnose;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.internal.evidence.HeapEvidence.Circle;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -12,21 +14,22 @@ final class WaitCatalog {
       new WaitCatalog(
           Frames.read("/io/github/noleaks/internal/diagnose/waits.json", Catalog.class));
 
-  private record Catalog(List<String> defaultNames, Deadlock deadlock, List<Wait.Entry> waits) {}
+  private record Catalog(
+      List<String> defaultNames, Map<Circle.Kind, Deadlock> deadlocks, List<Wait.Entry> waits) {}
 
-  /** What to say about a circle of lock owners. */
+  /** What to say about a circle of threads. */
   record Deadlock(String summary, String fix) {}
 
   private record Question(List<String> head, Thread.State state) {}
 
   private final List<Wait> waits;
-  private final Deadlock deadlock;
+  private final Map<Circle.Kind, Deadlock> deadlocks;
   private final Predicate<String> defaultNames;
   private final Bounded<Question, Wait.Place> known = new Bounded<>(2_000);
 
   private WaitCatalog(Catalog catalog) {
     waits = catalog.waits().stream().map(Wait::new).toList();
-    deadlock = Objects.requireNonNull(catalog.deadlock());
+    deadlocks = catalog.deadlocks();
     defaultNames = Glob.any(catalog.defaultNames());
   }
 
@@ -49,8 +52,8 @@ final class WaitCatalog {
     return waits;
   }
 
-  Deadlock deadlock() {
-    return deadlock;
+  Deadlock deadlock(Circle.Kind kind) {
+    return Objects.requireNonNull(deadlocks.get(kind));
   }
 
   /** Whether the JDK chose this name, so that it says nothing about the thread. */

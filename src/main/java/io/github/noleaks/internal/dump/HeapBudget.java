@@ -38,8 +38,8 @@ public final class HeapBudget {
       return "this JVM has taken %,d heap dumps, as many as noleaks.heap.dumps allows"
           .formatted(dumps);
     }
-    double allowed = Math.max((double) FREE_NANOS, settings.share() * uptimeNanos);
-    if (spentNanos + lastNanos > allowed) {
+    boolean free = spentNanos < FREE_NANOS;
+    if (!free && spentNanos + lastNanos > settings.share() * uptimeNanos) {
       refused++;
       return String.format(
           Locale.ROOT,

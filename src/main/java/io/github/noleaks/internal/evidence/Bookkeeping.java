@@ -2,7 +2,6 @@ package io.github.noleaks.internal.evidence;
 
 import io.github.noleaks.internal.heap.HeapClass;
 import io.github.noleaks.internal.heap.ReferenceFilter;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,29 +34,6 @@ final class Bookkeeping implements ReferenceFilter {
           Map.entry(
               "java.util.concurrent.locks.ReentrantReadWriteLock$Sync", Set.of("firstReader")));
 
-  private final boolean ownersAreHidden;
-
-  /**
-   * For one dump.
-   *
-   * @param classes all its classes: a lock of a user's class may hand out the thread that owns it
-   */
-  Bookkeeping(List<HeapClass> classes) {
-    ownersAreHidden = classes.stream().noneMatch(Bookkeeping::isLockOfUser);
-  }
-
-  /** Only their own class and classes that extend it get at the owner of these. */
-  private static boolean isLockOfUser(HeapClass type) {
-    return !type.isOfBootLoader()
-        && (type.isA("java.util.concurrent.locks.ReentrantLock")
-            || type.isA("java.util.concurrent.locks.ReentrantReadWriteLock"));
-  }
-
-  /** Whether nobody but a lock itself knows who owns it and who waits for it. */
-  boolean ownersAreHidden() {
-    return ownersAreHidden;
-  }
-
   @Override
   public boolean keeps(HeapClass type, String declaringClass, String field) {
     if (!type.isOfBootLoader()) {
@@ -71,7 +47,7 @@ final class Bookkeeping implements ReferenceFilter {
       return !type.isA("java.lang.ref.PhantomReference");
     }
     if (field.equals("exclusiveOwnerThread")) {
-      return !(type.isOfBootLoader() && ownersAreHidden);
+      return !type.isOfBootLoader();
     }
     Set<String> left = FIELDS.getOrDefault(declaringClass, Set.of());
     return !left.contains(field) && !left.contains(ALL);

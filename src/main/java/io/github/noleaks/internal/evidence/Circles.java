@@ -1,12 +1,15 @@
 package io.github.noleaks.internal.evidence;
 
 import io.github.noleaks.internal.evidence.HeapEvidence.Circle;
+import io.github.noleaks.internal.evidence.HeapEvidence.Circle.Kind;
 import io.github.noleaks.internal.evidence.WaitsFor.Reason;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -93,11 +96,14 @@ final class Circles {
   private Circle circle(List<Integer> numbers) {
     List<Long> ids = new ArrayList<>();
     List<String> told = new ArrayList<>();
+    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     for (int i = 0; i < numbers.size(); i++) {
       int number = numbers.get(i);
       int next = numbers.get((i + 1) % numbers.size());
       ids.add(Names.threadId(threads.get(number).object()));
-      String what = reasons.get(number) == null ? "it" : reasons.get(number).what();
+      Reason reason = Objects.requireNonNull(reasons.get(number));
+      kinds.add(reason.kind());
+      String what = reason.what();
       String self = Names.thread(threads.get(number).object());
       told.add(
           number == next
@@ -108,6 +114,6 @@ final class Circles {
                   + ", held by "
                   + Names.thread(threads.get(next).object()));
     }
-    return new Circle(ids, told);
+    return new Circle(kinds.size() == 1 ? kinds.iterator().next() : Kind.OTHER, ids, told);
   }
 }

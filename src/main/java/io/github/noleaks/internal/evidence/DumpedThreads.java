@@ -87,7 +87,7 @@ public record DumpedThreads(List<LeakedThread> threads, HeapEvidence evidence) {
   }
 
   private static Thread.State stateOfVirtual(HeapGraph graph, HeapThread thread) {
-    return switch (WaitingThread.of(graph, thread, null).kind()) {
+    return switch (WaitingThread.kind(graph, graph.object(thread.object()))) {
       case PARKED, IN_OBJECT_WAIT -> Thread.State.WAITING;
       case ENTERING_MONITOR -> Thread.State.BLOCKED;
       case NOT_FOR_EVER ->

@@ -30,7 +30,7 @@ public final class HeapAnalysis {
   private final WaitsFor waitsFor;
   private final List<Circle> circles;
 
-  private HeapAnalysis(HeapQuestion question, HeapGraph graph, boolean ownersAreHidden) {
+  private HeapAnalysis(HeapQuestion question, HeapGraph graph) {
     this.question = question;
     this.graph = graph;
     Map<Long, Suspect> suspects = question.suspects();
@@ -42,11 +42,13 @@ public final class HeapAnalysis {
           }
         });
     threads = new ArrayList<>();
+    ConditionQueues queues = new ConditionQueues();
     for (HeapThread thread : graph.threads()) {
       Suspect suspect = suspects.get(Names.threadId(graph.object(thread.object())));
-      threads.add(WaitingThread.of(graph, thread, suspect == null ? null : suspect.monitorClass()));
+      threads.add(
+          WaitingThread.of(graph, thread, suspect == null ? null : suspect.monitorClass(), queues));
     }
-    live = new LiveThreads(graph, threads, monitorOwners, ownersAreHidden, suspects.keySet());
+    live = new LiveThreads(graph, threads, monitorOwners, suspects.keySet());
     waitsFor = new WaitsFor(graph, threads, live, monitorOwners);
     circles = Circles.of(threads, waitsFor, live);
   }
@@ -80,15 +82,8 @@ public final class HeapAnalysis {
 
   private static <T> T with(Path file, HeapQuestion question, Function<HeapAnalysis, T> answer)
       throws IOException {
-    Bookkeeping[] bookkeeping = new Bookkeeping[1];
-    try (HeapGraph graph =
-        HeapGraph.read(
-            file,
-            classes -> {
-              bookkeeping[0] = new Bookkeeping(classes);
-              return bookkeeping[0];
-            })) {
-      return answer.apply(new HeapAnalysis(question, graph, bookkeeping[0].ownersAreHidden()));
+    try (HeapGraph graph = HeapGraph.read(file, new Bookkeeping())) {
+      return answer.apply(new HeapAnalysis(question, graph));
     }
   }
 

@@ -19,14 +19,26 @@ public record HeapEvidence(List<ThreadEvidence> threads, List<Circle> circles, L
   /**
    * Threads of which each waits for what only another of them could do.
    *
+   * @param kind what they wait for
    * @param threadIds their ids, each waiting for the next one, the last for the first
    * @param told a sentence a thread
    */
-  public record Circle(List<Long> threadIds, List<String> told) {
+  public record Circle(Kind kind, List<Long> threadIds, List<String> told) {
+
+    /** What the threads of a circle wait for. */
+    public enum Kind {
+      /** Locks and monitors alone. */
+      LOCKS,
+      /** Tasks in the queue of the pool whose workers they are. */
+      POOL,
+      /** The end of threads, tasks, futures, latches, or some of all. */
+      OTHER
+    }
 
     /**
      * Keeps copies.
      *
+     * @param kind as the component
      * @param threadIds as the component
      * @param told as the component
      */

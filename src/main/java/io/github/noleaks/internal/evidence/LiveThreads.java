@@ -26,14 +26,19 @@ import org.jspecify.annotations.Nullable;
  * comes up. Whoever waits for a lock that has an owner, or for the end of a thread, is woken by
  * that thread alone. Each reference is followed once: the time is linear in the size of the heap.
  *
- * <p>What is left is proven under one assumption: that no code goes through all threads of the JVM,
- * as {@code Thread.getAllStackTraces} and debuggers do, to interrupt those it finds. What the rules
- * cannot decide counts as alive.
+ * <p>What is left is proven under one assumption: that no code goes through all threads of the JVM
+ * or of its own group, as {@code Thread.getAllStackTraces}, {@code ThreadGroup.interrupt} and
+ * debuggers do, to interrupt those it finds. What the rules cannot decide counts as alive.
  */
 final class LiveThreads {
+  private static final String LOCK = "java.util.concurrent.locks.ReentrantLock";
+  private static final String READ_WRITE_LOCK = "java.util.concurrent.locks.ReentrantReadWriteLock";
   private static final String SYNC = "java.util.concurrent.locks.ReentrantLock$Sync";
   private static final String READ_WRITE_SYNC =
       "java.util.concurrent.locks.ReentrantReadWriteLock$Sync";
+
+  /** Groups that the JDK has made, below its own: they are everybody's. */
+  private static final Set<String> GROUPS_OF_ALL = Set.of("main", "VirtualThreads");
 
   /** A thread that may be woken, and the object that this is told by, or {@code -1}. */
   private record Revival(int thread, int because) {}
@@ -41,7 +46,9 @@ final class LiveThreads {
   private final HeapGraph graph;
   private final List<WaitingThread> threads;
   private final Map<Long, Long> monitorOwners;
-  private final boolean ownersAreHidden;
+
+  /** What is inside of locks that may tell others who owns them and who waits. */
+  private final BitSet exposed = new BitSet();
 
   private final Map<Integer, Integer> numberOfThread = new HashMap<>();
   private final Map<Long, Integer> numberOfId = new HashMap<>();
@@ -61,21 +68,16 @@ final class LiveThreads {
    * @param threads all threads
    * @param monitorOwners the ids of the threads that own the monitors which others try to enter, by
    *     the ids of these others; a dump does not tell
-   * @param ownersAreHidden whether nobody but a lock itself knows who owns it and who waits for it
    * @param last threads whose stacks are looked into after all others, by their ids: then a way to
    *     an object leads over them only if there is no other
    */
   LiveThreads(
-      HeapGraph graph,
-      List<WaitingThread> threads,
-      Map<Long, Long> monitorOwners,
-      boolean ownersAreHidden,
-      Set<Long> last) {
+      HeapGraph graph, List<WaitingThread> threads, Map<Long, Long> monitorOwners, Set<Long> last) {
     this.graph = graph;
     this.threads = threads;
     this.monitorOwners = monitorOwners;
-    this.ownersAreHidden = ownersAreHidden;
-    BitSet watched = new BitSet();
+    findExposedLocks();
+    BitSet watched = (BitSet) exposed.clone();
     for (int i = 0; i < threads.size(); i++) {
       numberOfThread.put(threads.get(i).object().number(), i);
       numberOfId.put(Names.threadId(threads.get(i).object()), i);
@@ -97,6 +99,7 @@ final class LiveThreads {
     }
     graph.nativeRoots().forEach(this::start);
     unlisted.forEach(this::start);
+    startClassValues();
     spread();
     toRevive.addAll(later);
     spread();
@@ -109,6 +112,14 @@ final class LiveThreads {
       }
       marking.run();
     } while (!toRevive.isEmpty());
+  }
+
+  /** What a {@code ClassValue} knows is in a field of the class, and dumps leave those out. */
+  private void startClassValues() {
+    HeapClass type = graph.jdkClass("java.lang.ClassValue$ClassValueMap");
+    if (type != null) {
+      graph.instancesOf(type).forEach(this::start);
+    }
   }
 
   private void start(int object) {
@@ -187,8 +198,8 @@ final class LiveThreads {
     while (group != null) {
       HeapObject parent = group.get("parent");
       boolean belowSystem = parent != null && parent.get("parent") == null;
-      if (parent == null || (belowSystem && Names.threadName(group).equals("main"))) {
-        return; // These two are everybody's.
+      if (parent == null || (belowSystem && GROUPS_OF_ALL.contains(Names.threadName(group)))) {
+        return;
       }
       watched.set(group.number());
       members.computeIfAbsent(group.number(), g -> new ArrayList<>()).add(number);
@@ -196,7 +207,30 @@ final class LiveThreads {
     }
   }
 
+  /**
+   * A lock keeps its owner and its queue to itself, but hands them to classes that extend it: these
+   * may interrupt whom they find.
+   */
+  private void findExposedLocks() {
+    for (HeapClass type : graph.classes()) {
+      if (!type.isOfBootLoader() && (type.isA(LOCK) || type.isA(READ_WRITE_LOCK))) {
+        for (int lock : graph.instancesOf(type)) {
+          HeapObject sync = graph.object(lock).get("sync");
+          if (sync != null) {
+            exposed.set(sync.number());
+          }
+        }
+      }
+    }
+  }
+
   private void reached(int object) {
+    if (exposed.get(object)) {
+      HeapObject owner = ownerOf(graph.object(object));
+      if (owner != null) {
+        marking.mark(owner.number(), object);
+      }
+    }
     Integer itself = numberOfThread.get(object);
     // Those that no interrupt wakes may be watched as somebody's monitor.
     if (itself != null && threads.get(itself).interruptible()) {
@@ -221,15 +255,17 @@ final class LiveThreads {
    * thread has ended, {@code null} if nobody owns it or ownership does not decide.
    */
   private @Nullable Integer lockOwner(int object) {
-    HeapObject owner = ownersAreHidden ? ownerOf(graph.object(object)) : null;
-    return owner == null ? null : numberOfThread.getOrDefault(owner.number(), -1);
+    HeapObject blocker = graph.object(object);
+    HeapObject owner = ownerOf(blocker);
+    return owner == null || exposed.get(WaitingThread.syncOf(blocker).number())
+        ? null
+        : numberOfThread.getOrDefault(owner.number(), -1);
   }
 
   /** The thread that owns the lock of a synchronizer or condition. */
   static @Nullable HeapObject ownerOf(HeapObject blocker) {
-    HeapObject sync =
-        blocker.type().name().endsWith("$ConditionObject") ? blocker.get("this$0") : blocker;
-    if (sync == null || !sync.type().isOfBootLoader()) {
+    HeapObject sync = WaitingThread.syncOf(blocker);
+    if (!sync.type().isOfBootLoader()) {
       return null;
     }
     return sync.type().isA(SYNC) || sync.type().isA(READ_WRITE_SYNC)

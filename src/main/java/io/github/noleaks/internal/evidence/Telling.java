@@ -82,7 +82,7 @@ final class Telling {
       return null;
     }
     for (HeapObject blocker : waiting.blockers()) {
-      if (!blocker.type().name().endsWith("$ConditionObject")) {
+      if (!WaitingThread.isCondition(blocker)) {
         HeapObject owner = LiveThreads.ownerOf(blocker);
         if (owner != null) {
           return owner;
@@ -119,7 +119,9 @@ final class Telling {
     if (live.isStuck(thread)) {
       return List.of(nobody(thread, subject, owner));
     }
-    if (owner != null && !asked.contains(Names.threadId(owner))) {
+    if (owner != null
+        && stacks.containsKey(owner.number())
+        && !asked.contains(Names.threadId(owner))) {
       return List.of("the owner of the lock, when it unlocks it");
     }
     int cause = live.causeOf(thread);

@@ -49,7 +49,8 @@ record WaitingThread(
 
   private static final int SUSPENDED = 1 << 8;
 
-  static WaitingThread of(HeapGraph graph, HeapThread thread, @Nullable String monitorClass) {
+  static WaitingThread of(
+      HeapGraph graph, HeapThread thread, @Nullable String monitorClass, ConditionQueues queues) {
     HeapObject object = graph.object(thread.object());
     Kind kind = kind(graph, object);
     List<HeapObject> blockers = List.of();
@@ -57,7 +58,8 @@ record WaitingThread(
     if (kind == Kind.PARKED) {
       HeapObject blocker = object.get("parkBlocker");
       if (blocker != null && isSynchronizer(blocker.type())) {
-        blockers = List.of(blocker);
+        boolean signalled = isCondition(blocker) && !queues.contains(blocker, object);
+        blockers = List.of(signalled ? syncOf(blocker) : blocker);
       } else if (isInSynchronizer(thread)) {
         // Just about to set its blocker, or an own class that does without.
         kind = Kind.NOT_FOR_EVER;
@@ -86,7 +88,7 @@ record WaitingThread(
         : holder.integer("threadStatus", RUNNABLE);
   }
 
-  private static Kind kind(HeapGraph graph, HeapObject thread) {
+  static Kind kind(HeapGraph graph, HeapObject thread) {
     if (isVirtual(thread)) {
       return kindOfVirtual(graph, thread);
     }
@@ -128,6 +130,16 @@ record WaitingThread(
         || type.isA(Names.AQLS + "$ConditionObject");
   }
 
+  static boolean isCondition(HeapObject blocker) {
+    return blocker.type().name().endsWith("$ConditionObject");
+  }
+
+  /** What is behind a condition, or the synchronizer itself. */
+  static HeapObject syncOf(HeapObject blocker) {
+    HeapObject sync = isCondition(blocker) ? blocker.get("this$0") : null;
+    return sync == null ? blocker : sync;
+  }
+
   private static boolean isInSynchronizer(HeapThread thread) {
     return thread.frames().stream()
         .limit(10)
@@ -147,7 +159,9 @@ record WaitingThread(
     int first = 0;
     List<HeapFrame> frames = thread.frames();
     while (first < frames.size() && frames.get(first).className().equals("java.lang.Object")) {
-      locals = frames.get(first).locals();
+      // What a native frame lists are references of the JVM's own.
+      locals =
+          frames.get(first).element().isNativeMethod() ? List.of() : frames.get(first).locals();
       first++;
     }
     if (!locals.isEmpty()) {

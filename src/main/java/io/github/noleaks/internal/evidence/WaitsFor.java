@@ -1,6 +1,6 @@
 package io.github.noleaks.internal.evidence;
 
-import io.github.noleaks.internal.evidence.WaitingThread.Kind;
+import io.github.noleaks.internal.evidence.HeapEvidence.Circle.Kind;
 import io.github.noleaks.internal.heap.HeapFrame;
 import io.github.noleaks.internal.heap.HeapGraph;
 import io.github.noleaks.internal.heap.HeapObject;
@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,17 @@ final class WaitsFor {
   /** Of how many objects a thread may be asked whether it holds a latch. */
   private static final int MOST_OBJECTS = 2_000;
 
+  /** With more, nobody could follow the circle. */
+  private static final int MOST_HOLDERS = 50;
+
   /**
    * One reason.
    *
-   * @param what what is waited for
+   * @param kind what is waited for
+   * @param what the same in words
    * @param threads the numbers of the threads that could bring it about
    */
-  record Reason(String what, Set<Integer> threads) {}
+  record Reason(Kind kind, String what, Set<Integer> threads) {}
 
   private final HeapGraph graph;
   private final List<WaitingThread> threads;
@@ -43,6 +48,9 @@ final class WaitsFor {
   private final Map<Integer, HeapObject> pools = new HashMap<>();
   private final Map<Integer, Integer> runnerOfFuture = new HashMap<>();
   private @Nullable Map<Integer, Set<Integer>> holders;
+
+  /** By what is waited for: thousands may wait for the same. */
+  private final Map<Integer, Optional<Reason>> byHolder = new HashMap<>();
 
   WaitsFor(
       HeapGraph graph,
@@ -57,7 +65,7 @@ final class WaitsFor {
       WaitingThread thread = threads.get(i);
       numberOfThread.put(thread.object().number(), i);
       numberOfId.put(Names.threadId(thread.object()), i);
-      if (thread.kind() != Kind.NOT_FOR_EVER) {
+      if (thread.kind() != WaitingThread.Kind.NOT_FOR_EVER) {
         HeapObject subject = Subjects.of(graph, thread);
         if (subject != null) {
           subjects.put(i, subject);
@@ -102,43 +110,43 @@ final class WaitsFor {
   @Nullable Reason of(int thread) {
     WaitingThread waiting = threads.get(thread);
     HeapObject joined = waiting.joined();
-    if (waiting.kind() == Kind.NOT_FOR_EVER) {
+    if (waiting.kind() == WaitingThread.Kind.NOT_FOR_EVER) {
       return null;
     }
     if (joined != null) {
-      return by("the end of " + Names.thread(joined), numberOfThread.get(joined.number()));
+      return by(
+          Kind.OTHER, "the end of " + Names.thread(joined), numberOfThread.get(joined.number()));
     }
-    if (waiting.kind() == Kind.ENTERING_MONITOR) {
+    if (waiting.kind() == WaitingThread.Kind.ENTERING_MONITOR) {
       Long owner = monitorOwners.get(Names.threadId(waiting.object()));
-      return by("a monitor", owner == null ? null : numberOfId.get(owner));
+      return by(Kind.LOCKS, "a monitor", owner == null ? null : numberOfId.get(owner));
     }
     for (HeapObject blocker : waiting.blockers()) {
-      HeapObject owner =
-          blocker.type().name().endsWith("$ConditionObject") ? null : LiveThreads.ownerOf(blocker);
+      HeapObject owner = WaitingThread.isCondition(blocker) ? null : LiveThreads.ownerOf(blocker);
       if (owner != null) {
-        return by("a lock", numberOfThread.get(owner.number()));
+        return by(Kind.LOCKS, "a lock", numberOfThread.get(owner.number()));
       }
     }
     HeapObject subject = subjects.get(thread);
     return subject == null ? null : bySubject(thread, subject);
   }
 
-  private static @Nullable Reason by(String what, @Nullable Integer thread) {
-    return thread == null ? null : new Reason(what, Set.of(thread));
+  private static @Nullable Reason by(Kind kind, String what, @Nullable Integer thread) {
+    return thread == null ? null : new Reason(kind, what, Set.of(thread));
   }
 
   private @Nullable Reason bySubject(int thread, HeapObject subject) {
     if (subject.type().isA(JUC + "FutureTask")) {
       HeapObject runner = subject.get("runner");
       if (runner != null) {
-        return by("a task", numberOfThread.get(runner.number()));
+        return by(Kind.OTHER, "a task", numberOfThread.get(runner.number()));
       }
       return byPool(thread, subject);
     }
     if (subject.type().isA(JUC + "CompletableFuture")) {
       Integer runner = runnerOfFuture.get(subject.number());
       if (runner != null) {
-        return by("a future", runner);
+        return by(Kind.OTHER, "a future", runner);
       }
       Reason byPool = byPool(thread, subject);
       return byPool != null ? byPool : byHolders("a future", thread, subject);
@@ -163,7 +171,9 @@ final class WaitsFor {
         });
     return workers.size() == Pools.workers(pool)
         ? new Reason(
-            "a task that waits in the queue of its own " + Names.type(pool.type().name()), workers)
+            Kind.POOL,
+            "a task that waits in the queue of its own " + Names.type(pool.type().name()),
+            workers)
         : null;
   }
 
@@ -195,9 +205,19 @@ final class WaitsFor {
       known = findHolders();
       holders = known;
     }
+    Map<Integer, Set<Integer>> all = known;
+    return byHolder
+        .computeIfAbsent(subject.number(), object -> holders(what, subject, all))
+        .orElse(null);
+  }
+
+  private Optional<Reason> holders(
+      String what, HeapObject subject, Map<Integer, Set<Integer>> known) {
     Set<Integer> others = new HashSet<>(known.getOrDefault(subject.number(), Set.of()));
     others.removeIf(other -> subject.equals(subjects.get(other)));
-    return others.isEmpty() ? null : new Reason(what, others);
+    return others.isEmpty() || others.size() > MOST_HOLDERS
+        ? Optional.empty()
+        : Optional.of(new Reason(Kind.OTHER, what, others));
   }
 
   /** Which of the stuck threads still refer to what others wait for. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The second reading of a dump: the class, the place and the references of each object. */
@@ -56,12 +55,10 @@ final class GraphReader implements HprofVisitor {
     edges = new Edges(ids.size());
   }
 
-  static HeapGraph read(Path file, Function<List<HeapClass>, ReferenceFilter> filter)
-      throws IOException {
+  static HeapGraph read(Path file, ReferenceFilter filter) throws IOException {
     try (DumpInput in = DumpInput.sequential(file)) {
       Layout layout = Layout.read(in);
-      List<HeapClass> classes = layout.classes();
-      GraphReader reader = new GraphReader(layout.ids(), classes, in, filter.apply(classes));
+      GraphReader reader = new GraphReader(layout.ids(), layout.classes(), in, filter);
       HprofReader.read(in, reader);
       reader.addStatics();
       DumpInput contents = DumpInput.random(file);

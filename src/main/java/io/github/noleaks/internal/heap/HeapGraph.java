@@ -11,7 +11,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,13 +61,12 @@ public final class HeapGraph implements Closeable {
    *
    * @param file the file, as {@code HotSpotDiagnosticMXBean.dumpHeap}, {@code jcmd} or {@code jmap}
    *     write it
-   * @param filter says, once the classes are known, which references to leave out
+   * @param filter which references to leave out
    * @return the graph; the file stays open until it is closed
    * @throws BrokenDumpException if the file is no heap dump, or not a whole one
    * @throws IOException if it cannot be read
    */
-  public static HeapGraph read(Path file, Function<List<HeapClass>, ReferenceFilter> filter)
-      throws IOException {
+  public static HeapGraph read(Path file, ReferenceFilter filter) throws IOException {
     return GraphReader.read(file, filter);
   }
 

@@ -140,10 +140,10 @@ class HeapWitnessTest {
   void takesOnlyItsShareOfTheTime() {
     HeapBudget budget = new HeapBudget();
     HeapSettings tenth = new HeapSettings(true, 1L << 40, null, true, 100, 0.1);
-    budget.spent(Duration.ofSeconds(4).toNanos());
-    assertThat(budget.refusal(tenth, Duration.ofSeconds(10).toNanos()))
-        .contains("4.0 s", "10 %", "noleaks.heap.share");
-    assertThat(budget.refusal(tenth, Duration.ofSeconds(100).toNanos())).isNull();
+    budget.spent(Duration.ofSeconds(6).toNanos());
+    assertThat(budget.refusal(tenth, Duration.ofSeconds(100).toNanos()))
+        .contains("6.0 s", "10 %", "noleaks.heap.share");
+    assertThat(budget.refusal(tenth, Duration.ofSeconds(121).toNanos())).isNull();
   }
 
   @Test
@@ -151,9 +151,9 @@ class HeapWitnessTest {
     HeapBudget budget = new HeapBudget();
     HeapSettings nothing = new HeapSettings(true, 1L << 40, null, true, 100, 0);
     assertThat(budget.refusal(nothing, 1)).isNull();
-    budget.spent(Duration.ofSeconds(2).toNanos());
+    budget.spent(Duration.ofSeconds(4).toNanos());
     assertThat(budget.refusal(nothing, 1)).isNull();
-    budget.spent(Duration.ofSeconds(2).toNanos());
+    budget.spent(Duration.ofSeconds(1).toNanos());
     assertThat(budget.refusal(nothing, 1)).isNotNull();
   }
 

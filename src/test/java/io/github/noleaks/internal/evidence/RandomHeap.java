@@ -32,7 +32,13 @@ final class RandomHeap {
 
   private final Random random;
 
-  /** Whether a class of the user's extends a lock: such may tell who owns it. */
+  /** The first in the queue of each condition so far. */
+  final Map<Long, Long> firstWaiters = new HashMap<>();
+
+  /** The locks inside of conditions. */
+  final Map<Long, DumpInstance> syncs = new HashMap<>();
+
+  /** Whether some locks are of a class of the user's: such may tell who owns them. */
   private final boolean ownersAreKnown;
 
   /** How likely a field refers to anything: some heaps are full of references, others are not. */
@@ -161,10 +167,11 @@ final class RandomHeap {
         DumpInstance condition = listed(types.condition);
         refer(condition, "this$0", sync.id());
         conditions.add(condition);
+        syncs.put(condition.id(), sync);
         parts.add(condition.id());
       }
       if (likely(0.6)) {
-        own(sync, parts, anyThread());
+        own(sync, parts, anyThread(), ownersAreKnown && type == ofUser);
       }
       if (readWrite && likely(0.5)) {
         sync.set("firstReader", anyThread());
@@ -172,9 +179,9 @@ final class RandomHeap {
     }
   }
 
-  private void own(DumpInstance sync, List<Long> parts, long owner) {
+  private void own(DumpInstance sync, List<Long> parts, long owner, boolean isKnown) {
     sync.set("exclusiveOwnerThread", owner);
-    if (ownersAreKnown) {
+    if (isKnown) {
       proof.refer(sync.id(), "owner", owner);
     } else {
       parts.forEach(part -> proof.owners.put(part, owner));

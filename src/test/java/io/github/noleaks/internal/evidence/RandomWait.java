@@ -5,6 +5,7 @@ import io.github.noleaks.internal.evidence.NaiveProof.Wait;
 import io.github.noleaks.internal.heap.DumpInstance;
 import io.github.noleaks.internal.heap.DumpStack;
 import io.github.noleaks.internal.heap.DumpType;
+import java.util.Objects;
 
 /** What one thread of a {@link RandomHeap} does: its state and its stack. */
 final class RandomWait {
@@ -129,11 +130,22 @@ final class RandomWait {
     }
     DumpInstance condition = heap.one(heap.conditions);
     parks(JdkTypes.PARKED, condition.id());
-    DumpInstance node = enqueued(heap.types.conditionNode, condition, "firstWaiter", "lastWaiter");
+    DumpInstance node;
+    boolean signalled = heap.likely(0.2);
+    if (signalled) {
+      // It names the condition still, but its node is in the queue of the lock.
+      node = heap.dump.object(heap.types.conditionNode).set("waiter", thread.id());
+    } else {
+      node = enqueued(heap.types.conditionNode, condition, "firstWaiter", "lastWaiter");
+      Long next = heap.firstWaiters.put(condition.id(), node.id());
+      if (next != null) {
+        heap.refer(node, "nextWaiter", next);
+      }
+    }
     actor.interruptible = heap.likely(0.7);
     String method = actor.interruptible ? "await" : "awaitUninterruptibly";
     call(AQS + "$ConditionObject." + method, "()V", condition.id(), node.id());
-    waitsFor(condition);
+    waitsFor(signalled ? Objects.requireNonNull(heap.syncs.get(condition.id())) : condition);
   }
 
   /** Without a blocker that wakes it: only who knows the thread can. */

@@ -37,7 +37,7 @@ class BrokenDumpTest {
     Path file = Files.write(directory.resolve("a.hprof"), bytes);
     long before = MEMORY.getCurrentThreadAllocatedBytes();
     try {
-      return HeapGraph.read(file, classes -> ReferenceFilter.NONE);
+      return HeapGraph.read(file, ReferenceFilter.NONE);
     } finally {
       assertThat(MEMORY.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_MEMORY);
     }

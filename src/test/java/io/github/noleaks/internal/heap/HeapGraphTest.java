@@ -49,7 +49,7 @@ class HeapGraphTest {
   }
 
   private HeapGraph read(DumpBuilder dump) throws IOException {
-    return HeapGraph.read(dump.write(directory.resolve("a.hprof")), all -> ReferenceFilter.NONE);
+    return HeapGraph.read(dump.write(directory.resolve("a.hprof")), ReferenceFilter.NONE);
   }
 
   private static HeapObject only(HeapGraph graph, String type) {
@@ -212,8 +212,7 @@ class HeapGraphTest {
           asked.add(type + ":" + declaring + "." + field);
           return !field.equals("next") && !declaring.equals("com.acme.Base");
         };
-    try (HeapGraph graph =
-        HeapGraph.read(dump.write(directory.resolve("a.hprof")), classes -> filter)) {
+    try (HeapGraph graph = HeapGraph.read(dump.write(directory.resolve("a.hprof")), filter)) {
       int leaf = graph.numberOf(sample.leaf);
       assertThat(references(graph, leaf)).containsExactly(graph.numberOf(sample.utf16));
       // What the graph leaves out is still there to be read.

@@ -44,7 +44,7 @@ class MarkingTest {
           type, Arrays.stream(each).mapToLong(to -> type.id() + 8L * to - 8).toArray());
     }
     Path file = dump.write(directory.resolve(graphs.size() + ".hprof"));
-    HeapGraph graph = HeapGraph.read(file, classes -> ReferenceFilter.NONE);
+    HeapGraph graph = HeapGraph.read(file, ReferenceFilter.NONE);
     graphs.add(graph);
     assertThat(graph.size()).isEqualTo(references.length + FIRST);
     return graph;

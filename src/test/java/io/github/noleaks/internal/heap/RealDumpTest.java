@@ -88,7 +88,7 @@ class RealDumpTest {
       ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
           .dumpHeap(file.toString(), false);
       threadsAfter = ids();
-      graph = HeapGraph.read(file, classes -> ReferenceFilter.NONE);
+      graph = HeapGraph.read(file, ReferenceFilter.NONE);
     } finally {
       latch.countDown();
       other.join();
