@@ -149,6 +149,26 @@ final class DumpInput implements Closeable {
     file.seek(position);
   }
 
+  /**
+   * Brings what comes next into the buffer, as far as the file has it, to be looked at by the
+   * methods below. They check nothing, and so take a third of the time; {@link #skip} does.
+   */
+  void prefetch(int bytes) throws IOException {
+    if (end - at < bytes) {
+      fill((int) Math.min(bytes, length - position()));
+    }
+  }
+
+  int peekInt(int offset) {
+    return (int) INT.get(buffer, at + offset);
+  }
+
+  long peekId(int offset) {
+    return idSize == Long.BYTES
+        ? (long) LONG.get(buffer, at + offset)
+        : Integer.toUnsignedLong(peekInt(offset));
+  }
+
   private void need(int bytes) throws IOException {
     if (end - at < bytes) {
       fill(bytes);

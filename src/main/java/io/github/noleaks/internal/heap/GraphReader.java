@@ -5,14 +5,18 @@ import io.github.noleaks.internal.heap.HeapClass.Static;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The second reading of a dump: the class, the place and the references of each object. */
 final class GraphReader implements HprofVisitor {
   private static final int[] NONE = {};
+
+  /** So many bytes an object may have to be looked at as a whole; hardly any has more. */
+  private static final int SMALL = 1 << 12;
+
+  /** What stands for the class with number 0, as long as objects are read; others go down. */
+  private static final int CLASS = -1;
 
   private final ObjectIds ids;
   private final List<HeapClass> classes;
@@ -22,12 +26,12 @@ final class GraphReader implements HprofVisitor {
   private final int[] classNumbers;
   private final FilePositions positions;
   private final Edges edges;
-  private final Map<Long, Integer> numberOfClass = new HashMap<>();
   private final int[] @Nullable [] offsets;
 
   /** How many bytes the fields of an object of each class take. */
   private final int[] sizes;
 
+  private final boolean[] isObjectArray;
   private final int[] numberOfPrimitives = new int[HprofReader.LONG + 1];
   private final int classClass;
 
@@ -41,16 +45,23 @@ final class GraphReader implements HprofVisitor {
     this.filter = filter;
     this.idSize = in.idSize();
     classes = new ArrayList<>(known);
-    for (int i = 0; i < known.size(); i++) {
-      numberOfClass.put(known.get(i).id(), i);
-    }
     classClass = numberNamed("java.lang.Class");
     for (int type = HprofReader.BOOLEAN; type <= HprofReader.LONG; type++) {
       numberOfPrimitives[type] = numberNamed(HprofReader.arrayName(type));
     }
     offsets = new int[classes.size()][];
+    isObjectArray = new boolean[classes.size()];
+    for (int i = 0; i < isObjectArray.length; i++) {
+      isObjectArray[i] = classes.get(i).isArray() && classes.get(i).name().length() > 2;
+    }
     sizes = new int[classes.size()];
     classNumbers = new int[ids.size()];
+    for (int i = 0; i < known.size(); i++) {
+      int object = ids.of(known.get(i).id());
+      if (object >= 0) {
+        classNumbers[object] = CLASS - i;
+      }
+    }
     positions = new FilePositions(ids.size(), in.length());
     edges = new Edges(ids.size());
   }
@@ -59,7 +70,7 @@ final class GraphReader implements HprofVisitor {
     try (DumpInput in = DumpInput.sequential(file)) {
       Layout layout = Layout.read(in);
       GraphReader reader = new GraphReader(layout.ids(), layout.classes(), in, filter);
-      HprofReader.read(in, reader);
+      HprofReader.readAgain(in, reader, layout.firstObjects());
       reader.addStatics();
       DumpInput contents = DumpInput.random(file);
       contents.idSize(in.idSize());
@@ -90,8 +101,9 @@ final class GraphReader implements HprofVisitor {
     if (classId == lastClassId) {
       return lastClass;
     }
-    Integer number = numberOfClass.get(classId);
-    if (number == null) {
+    int object = classId == 0 ? -1 : ids.of(classId);
+    int number = object < 0 ? -1 : CLASS - classNumbers[object];
+    if (number < 0) {
       throw new BrokenDumpException(
           "the heap dump is damaged: an object is of a class 0x%x that is not in it"
               .formatted(classId));
@@ -118,11 +130,18 @@ final class GraphReader implements HprofVisitor {
           "the heap dump is damaged: an object of class %s has %,d bytes only, before byte %,d"
               .formatted(classes.get(type).name(), bytes, in.position() + bytes));
     }
-    int passed = 0;
-    for (int offset : at) {
-      in.skip(offset - passed);
-      add(in.id());
-      passed = offset + idSize;
+    if (at.length > 0 && bytes <= SMALL) {
+      in.prefetch(bytes);
+      for (int offset : at) {
+        add(in.peekId(offset));
+      }
+    } else {
+      int passed = 0;
+      for (int offset : at) {
+        in.skip(offset - passed);
+        add(in.id());
+        passed = offset + idSize;
+      }
     }
     edges.endOf(object);
   }
@@ -170,9 +189,8 @@ final class GraphReader implements HprofVisitor {
     int object = ids.of(id);
     positions.set(object, in.position());
     classNumbers[object] = numberOf(classId);
-    HeapClass type = classes.get(classNumbers[object]);
-    if (!type.isArray() || type.name().length() == 2) {
-      throw kindDiffers(type);
+    if (!isObjectArray[classNumbers[object]]) {
+      throw kindDiffers(classes.get(classNumbers[object]));
     }
     for (int i = 0; i < length; i++) {
       add(in.id());

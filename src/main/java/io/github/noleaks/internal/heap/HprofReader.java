@@ -28,6 +28,7 @@ final class HprofReader {
 
   private static final String MAGIC = "JAVA PROFILE 1.0";
   private static final int LONGEST_HEADER = 32;
+  private static final int LONGEST_OBJECT_HEADER = 32;
 
   private static final int STRING = 0x01;
   private static final int LOAD_CLASS = 0x02;
@@ -41,6 +42,7 @@ final class HprofReader {
   private final HprofVisitor visitor;
   private boolean heapSeen;
   private boolean open;
+  private long firstObjects;
 
   private HprofReader(DumpInput in, HprofVisitor visitor) {
     this.in = in;
@@ -50,11 +52,25 @@ final class HprofReader {
   /**
    * Reads the whole dump.
    *
+   * @return where its first objects begin, for {@link #readAgain}
    * @throws BrokenDumpException if it is none, or not a whole one
    */
-  static void read(DumpInput in, HprofVisitor visitor) throws IOException {
+  static long read(DumpInput in, HprofVisitor visitor) throws IOException {
     in.seek(0);
-    new HprofReader(in, visitor).read();
+    HprofReader reader = new HprofReader(in, visitor);
+    reader.header();
+    reader.records();
+    return reader.firstObjects;
+  }
+
+  /**
+   * Reads the objects once more; the names of a small heap would take as long.
+   *
+   * @param from where the first ones begin
+   */
+  static void readAgain(DumpInput in, HprofVisitor visitor, long from) throws IOException {
+    in.seek(from);
+    new HprofReader(in, visitor).records();
   }
 
   /** How many bytes a value of a type has. */
@@ -70,15 +86,18 @@ final class HprofReader {
     };
   }
 
-  private void read() throws IOException {
-    header();
+  private void records() throws IOException {
     while (in.position() < in.length()) {
+      long start = in.position();
       int tag = in.u1();
       in.s4(); // The time, of no use here.
       long bytes = in.u4();
       long end = in.position() + bytes;
       if (end > in.length()) {
         throw in.cutShort(bytes);
+      }
+      if (firstObjects == 0 && (tag == HEAP_DUMP || tag == HEAP_SEGMENT)) {
+        firstObjects = start;
       }
       record(tag, bytes, end);
       in.seek(end);
@@ -199,29 +218,34 @@ final class HprofReader {
   }
 
   private void instance() throws IOException {
-    long id = in.id();
-    in.s4();
-    long classId = in.id();
-    long bytes = in.u4();
+    in.prefetch(LONGEST_OBJECT_HEADER);
+    int idSize = in.idSize();
+    long id = in.peekId(0); // Then comes the number of a stack trace, of no use here.
+    long classId = in.peekId(idSize + Integer.BYTES);
+    long bytes = Integer.toUnsignedLong(in.peekInt(2 * idSize + Integer.BYTES));
+    in.skip(2L * idSize + 2 * Integer.BYTES);
     long end = in.position() + bytes;
     visitor.instance(id, classId, in, checked(bytes, 1));
     in.seek(end);
   }
 
   private void objectArray() throws IOException {
-    long id = in.id();
-    in.s4();
-    long length = in.u4();
-    long classId = in.id();
-    long end = in.position() + length * in.idSize();
-    visitor.objectArray(id, classId, in, checked(length, in.idSize()));
+    in.prefetch(LONGEST_OBJECT_HEADER);
+    int idSize = in.idSize();
+    long id = in.peekId(0);
+    long length = Integer.toUnsignedLong(in.peekInt(idSize + Integer.BYTES));
+    long classId = in.peekId(idSize + 2 * Integer.BYTES);
+    in.skip(2L * idSize + 2 * Integer.BYTES);
+    long end = in.position() + length * idSize;
+    visitor.objectArray(id, classId, in, checked(length, idSize));
     in.seek(end);
   }
 
   private void primitiveArray() throws IOException {
-    long id = in.id();
-    in.s4();
-    long length = in.u4();
+    in.prefetch(LONGEST_OBJECT_HEADER);
+    long id = in.peekId(0);
+    long length = Integer.toUnsignedLong(in.peekInt(in.idSize() + Integer.BYTES));
+    in.skip(in.idSize() + 2L * Integer.BYTES);
     int type = in.u1();
     if (type == OBJECT) {
       throw new BrokenDumpException(

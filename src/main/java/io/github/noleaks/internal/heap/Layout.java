@@ -24,6 +24,7 @@ final class Layout implements HprofVisitor {
 
   private final ObjectIds ids;
   private boolean unaligned;
+  private long firstObjects;
 
   private final Map<Long, String> strings = new HashMap<>();
   private final Map<Integer, Long> nameOfSerial = new HashMap<>();
@@ -39,11 +40,11 @@ final class Layout implements HprofVisitor {
 
   static Layout read(DumpInput in) throws IOException {
     Layout layout = new Layout(3);
-    HprofReader.read(in, layout);
+    layout.firstObjects = HprofReader.read(in, layout);
     if (layout.unaligned) {
       // Not addresses as HotSpot has them: then each number may be an id.
       layout = new Layout(0);
-      HprofReader.read(in, layout);
+      layout.firstObjects = HprofReader.read(in, layout);
     }
     layout.ids.number();
     return layout;
@@ -105,6 +106,10 @@ final class Layout implements HprofVisitor {
     } else {
       unaligned = true;
     }
+  }
+
+  long firstObjects() {
+    return firstObjects;
   }
 
   ObjectIds ids() {
