@@ -288,6 +288,26 @@ class NotProvenTest {
   }
 
   @Test
+  void aStuckThreadRetainsWhatItAloneHolds() {
+    long id =
+        threads.platform(
+            () -> {
+              BlockingQueue<Object> queue = new ArrayBlockingQueue<>(1);
+              while (queue.isEmpty() || queue.remainingCapacity() == 0) {
+                queue.put(new long[250_000]);
+              }
+            });
+    assertThat(threads.evidence(id).retains()).isBetween(4_000_000L, 4_100_000L);
+    Held.object = new long[250_000];
+    long other = threads.platform(() -> holds(Held.object));
+    assertThat(threads.evidence(other).retains()).isBetween(1L, 100_000L);
+  }
+
+  private static void holds(Object held) throws InterruptedException {
+    full().put("order-" + held.hashCode());
+  }
+
+  @Test
   void aWaitWithATimeoutEnds() {
     long id = threads.platform(() -> full().offer("order-8", 1, TimeUnit.HOURS));
     assertThat(threads.evidence(id).stuck()).isFalse();

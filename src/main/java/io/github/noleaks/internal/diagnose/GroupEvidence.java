@@ -41,7 +41,7 @@ final class GroupEvidence {
     if (first == null) {
       return Evidence.NONE;
     }
-    return new Evidence(waitsFor(first, group), first.wokenBy(), first.executor());
+    return new Evidence(waitsFor(first, group), first.wokenBy(), first.retains(), first.executor());
   }
 
   /**
@@ -49,7 +49,9 @@ final class GroupEvidence {
    */
   Evidence ofCircle(List<LeakedThread> circle) {
     ThreadEvidence first = threads.get(circle.get(0).id());
-    return first == null ? Evidence.NONE : new Evidence(null, List.of(), first.executor());
+    return first == null
+        ? Evidence.NONE
+        : new Evidence(null, List.of(), first.retains(), first.executor());
   }
 
   /** Threads may do the same with a queue of their own each: then only the first one's is told. */

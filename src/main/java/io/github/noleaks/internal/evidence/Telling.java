@@ -5,6 +5,7 @@ import io.github.noleaks.internal.heap.HeapFrame;
 import io.github.noleaks.internal.heap.HeapGraph;
 import io.github.noleaks.internal.heap.HeapObject;
 import io.github.noleaks.internal.heap.HeapThread;
+import io.github.noleaks.internal.heap.Retained;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,12 +52,21 @@ final class Telling {
         null,
         null,
         List.of(),
+        -1,
         List.of());
   }
 
   private @Nullable HeapObject subjectOf(int thread) {
     HeapObject known = waitsFor.subjectOf(thread);
     return known == null ? Subjects.of(graph, threads.get(thread)) : known;
+  }
+
+  private long retained(WaitingThread waiting) {
+    List<Integer> from = new ArrayList<>();
+    from.add(waiting.object().number());
+    waiting.thread().frames().forEach(frame -> from.addAll(frame.locals()));
+    from.addAll(waiting.thread().others());
+    return Retained.atMost(graph, from, live.marking());
   }
 
   private static long number(@Nullable HeapObject subject) {
@@ -74,6 +84,7 @@ final class Telling {
         subject == null ? null : synchronizers.told(subject, waiting.kind()),
         owner == null ? null : owner(owner),
         wokenBy(thread, subject, owner),
+        live.isStuck(thread) ? retained(waiting) : -1,
         executor(thread));
   }
 

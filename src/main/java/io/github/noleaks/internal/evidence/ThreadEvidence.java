@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     null}
  * @param heldBy who owns what it waits for, and what the owner does, or {@code null}
  * @param wokenBy who could wake it, or why nobody can, a sentence each; empty if that is not known
+ * @param retains how many bytes it keeps alive at most that nothing else does, or {@code -1} if
+ *     that is not known
  * @param executor the executor whose worker it is, and who holds that, a sentence each
  */
 public record ThreadEvidence(
@@ -23,6 +25,7 @@ public record ThreadEvidence(
     @Nullable String waitsFor,
     @Nullable String heldBy,
     List<String> wokenBy,
+    long retains,
     List<String> executor) {
 
   /**
@@ -34,6 +37,7 @@ public record ThreadEvidence(
    * @param waitsFor as the component
    * @param heldBy as the component
    * @param wokenBy as the component
+   * @param retains as the component
    * @param executor as the component
    */
   public ThreadEvidence {
@@ -44,7 +48,7 @@ public record ThreadEvidence(
   /** The same, with nothing said about who could wake it if that was nobody. */
   ThreadEvidence withoutProof() {
     return stuck
-        ? new ThreadEvidence(threadId, false, waitsOn, waitsFor, heldBy, List.of(), executor)
+        ? new ThreadEvidence(threadId, false, waitsOn, waitsFor, heldBy, List.of(), -1, executor)
         : this;
   }
 }

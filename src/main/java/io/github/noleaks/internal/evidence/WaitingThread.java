@@ -5,7 +5,10 @@ import io.github.noleaks.internal.heap.HeapFrame;
 import io.github.noleaks.internal.heap.HeapGraph;
 import io.github.noleaks.internal.heap.HeapObject;
 import io.github.noleaks.internal.heap.HeapThread;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,10 +70,10 @@ record WaitingThread(
       joined = joined(graph, thread);
     } else if (kind == Kind.IN_OBJECT_WAIT) {
       blockers = monitors(graph, thread, monitorClass);
-      if (blockers.isEmpty()) {
+      joined = joined(graph, thread);
+      if (blockers.isEmpty() && joined == null) {
         kind = Kind.NOT_FOR_EVER;
       }
-      joined = joined(graph, thread);
     }
     return new WaitingThread(thread, object, kind, isInterruptible(thread, kind), blockers, joined);
   }
@@ -150,35 +153,36 @@ record WaitingThread(
   }
 
   /**
-   * The monitors it may wait on. The JDK's own frames of {@code Object.wait} name it first; a
-   * native one names nothing, then it is one of those that the caller holds.
+   * The monitors it may wait on. The frames of {@code Object.wait} name it, as long as they are
+   * interpreted; compiled ones may list nothing but the thread itself, and native ones what the JVM
+   * uses. If the class is known, it is one of the objects of that class on the stack: to wait for
+   * it, some caller holds it. Otherwise nobody knows.
    */
   private static List<HeapObject> monitors(
       HeapGraph graph, HeapThread thread, @Nullable String monitorClass) {
-    List<Integer> locals = List.of();
-    int first = 0;
     List<HeapFrame> frames = thread.frames();
+    Set<Integer> named = new LinkedHashSet<>();
+    int first = 0;
     while (first < frames.size() && frames.get(first).className().equals("java.lang.Object")) {
-      // What a native frame lists are references of the JVM's own.
-      locals =
-          frames.get(first).element().isNativeMethod() ? List.of() : frames.get(first).locals();
+      if (!frames.get(first).element().isNativeMethod()) {
+        named.addAll(frames.get(first).locals());
+      }
       first++;
     }
-    if (!locals.isEmpty()) {
-      HeapObject named = graph.object(locals.get(0));
-      if (isOf(monitorClass, named)) {
-        return List.of(named);
+    // A virtual thread is a local of the method, too; of a platform thread it can only be "this".
+    if (named.size() > 1 || isVirtual(graph.object(thread.object()))) {
+      named.remove(thread.object());
+    }
+    if (named.isEmpty() && monitorClass != null) {
+      frames.subList(first, frames.size()).forEach(frame -> named.addAll(frame.locals()));
+    }
+    List<HeapObject> monitors = new ArrayList<>();
+    for (int object : named) {
+      if (isOf(monitorClass, graph.object(object))) {
+        monitors.add(graph.object(object));
       }
     }
-    List<HeapObject> held =
-        frames.stream()
-            .skip(first)
-            .limit(monitorClass == null ? 1 : frames.size())
-            .flatMap(frame -> frame.locals().stream())
-            .distinct()
-            .map(graph::object)
-            .toList();
-    return held.stream().filter(object -> isOf(monitorClass, object)).toList();
+    return monitors;
   }
 
   private static boolean isOf(@Nullable String className, HeapObject object) {

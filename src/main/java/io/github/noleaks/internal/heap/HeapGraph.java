@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * and are read when they are asked for. Not thread-safe.
  */
 public final class HeapGraph implements Closeable {
+  /** What an object takes besides its fields, the filling at its end included. */
+  private static final int HEADER = 24;
+
   private final DumpInput contents;
   private final ObjectIds ids;
   private final List<HeapClass> classes;
@@ -161,6 +164,32 @@ public final class HeapGraph implements Closeable {
    */
   public HeapObject object(int object) {
     return new HeapObject(this, object);
+  }
+
+  /**
+   * About how many bytes an object takes, by itself.
+   *
+   * @param object its number
+   * @return rather too many than too few
+   */
+  public long sizeOf(int object) {
+    HeapClass type = classOf(object);
+    if (asClass(object) != null) {
+      return HEADER;
+    }
+    if (!type.isArray()) {
+      return (long) HEADER + type.instanceSize();
+    }
+    return HEADER + (long) object(object).length() * elementSize(type);
+  }
+
+  private static int elementSize(HeapClass array) {
+    return switch (array.name().charAt(1)) {
+      case 'Z', 'B' -> Byte.BYTES;
+      case 'C', 'S' -> Short.BYTES;
+      case 'I', 'F' -> Integer.BYTES;
+      default -> Long.BYTES;
+    };
   }
 
   /**

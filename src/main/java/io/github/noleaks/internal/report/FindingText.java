@@ -5,6 +5,7 @@ import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One finding as lines; what is not known has no line. */
@@ -14,6 +15,7 @@ final class FindingText {
   private static final int MOST_HOLDERS = 8;
   private static final int MOST_STACKS = 4;
   private static final int WIDTH = 100;
+  private static final long WORTH_TELLING = 500_000;
   private static final String INDENT = " ".repeat(3);
   private static final String NO_LABEL = " ".repeat(15);
 
@@ -41,6 +43,7 @@ final class FindingText {
     field("waits in", waitsIn(leak));
     field("held by", holders(leak.heldBy()));
     field("woken by", lines(leak.evidence().wokenBy()));
+    field("retains", retains(leak.evidence().retains()));
     field("executor", lines(leak.evidence().executor()));
     at(leak);
     field("started in", leak.startedIn());
@@ -52,6 +55,13 @@ final class FindingText {
   private static @Nullable String waitsIn(Leak leak) {
     String state = leak.evidence().waitsFor();
     return leak.waitsIn() == null || state == null ? leak.waitsIn() : leak.waitsIn() + ": " + state;
+  }
+
+  /** What is small is not worth a line. */
+  private static @Nullable String retains(long bytes) {
+    return bytes < WORTH_TELLING
+        ? null
+        : String.format(Locale.ROOT, "at most %,.1f MB that nothing else keeps alive", bytes / 1e6);
   }
 
   private static List<String> lines(List<String> sentences) {

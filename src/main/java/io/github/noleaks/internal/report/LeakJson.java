@@ -41,6 +41,9 @@ final class LeakJson {
     optional("heldBy", leak.heldBy());
     optional("waitsFor", leak.evidence().waitsFor());
     list("wokenBy", leak.evidence().wokenBy());
+    if (leak.evidence().retains() >= 0) {
+      out.name("retainsAtMost").value(leak.evidence().retains());
+    }
     list("executor", leak.evidence().executor());
     optional("at", leak.at() == null ? null : StackText.frame(leak.at()));
     optional("sourceLine", leak.sourceLine());
