@@ -41,12 +41,14 @@ final class LeakCheck {
   private record Found(List<LeakedThread> threads, HeapEvidence evidence) {
 
     boolean isAllProven() {
-      return threads.stream()
-          .allMatch(
-              thread ->
-                  evidence.of(thread.id()).filter(ThreadEvidence::stuck).isPresent()
-                      || evidence.circles().stream()
-                          .anyMatch(circle -> circle.threadIds().contains(thread.id())));
+      Set<Long> proven = new HashSet<>();
+      for (ThreadEvidence each : evidence.threads()) {
+        if (each.stuck()) {
+          proven.add(each.threadId());
+        }
+      }
+      evidence.circles().forEach(circle -> proven.addAll(circle.threadIds()));
+      return threads.stream().allMatch(thread -> proven.contains(thread.id()));
     }
   }
 
@@ -84,25 +86,29 @@ final class LeakCheck {
     if (!isLong || found.threads().isEmpty() || found.isAllProven()) {
       return found;
     }
-    return ask(new Settle(watch, settle.minus(first)).await(suspects), suspects);
+    Found again = ask(new Settle(watch, settle.minus(first)).await(suspects), suspects);
+    return again.evidence().threads().isEmpty()
+        ? new Found(again.threads(), stillTrue(found.evidence(), found.threads(), again.threads()))
+        : again;
   }
 
   private Found ask(List<LeakedThread> left, Supplier<List<LeakedThread>> suspects) {
     HeapEvidence evidence = new HeapWitness(heap).ask(left);
-    if (evidence.threads().isEmpty()) {
-      return new Found(left, evidence);
-    }
-    Set<LeakedThread> before = new HashSet<>(left);
-    Set<Long> unmoved = new HashSet<>();
-    for (LeakedThread thread : suspects.get()) {
-      if (before.contains(thread)) {
-        unmoved.add(thread.id());
+    return new Found(
+        left, evidence.threads().isEmpty() ? evidence : stillTrue(evidence, left, suspects.get()));
+  }
+
+  /** A proof holds only for threads that are still as they were. */
+  private static HeapEvidence stillTrue(
+      HeapEvidence evidence, List<LeakedThread> before, List<LeakedThread> now) {
+    Set<LeakedThread> unchanged = new HashSet<>(now);
+    Set<Long> moved = new HashSet<>();
+    for (LeakedThread thread : before) {
+      if (!unchanged.contains(thread)) {
+        moved.add(thread.id());
       }
     }
-    Set<Long> asked = new HashSet<>();
-    left.forEach(thread -> asked.add(thread.id()));
-    return new Found(
-        left, evidence.withoutProofOf(id -> asked.contains(id) && !unmoved.contains(id)));
+    return evidence.withoutProofOf(moved::contains);
   }
 
   static LeakReport nothing(String subject) {

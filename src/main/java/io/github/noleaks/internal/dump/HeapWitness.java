@@ -59,7 +59,8 @@ public final class HeapWitness {
       return dump.isKept() ? withNote(evidence, "the heap dump is in " + dump.file()) : evidence;
     } catch (Unavailable e) {
       return nothing(String.valueOf(e.getMessage()));
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Whatever it is, the leak has to be told.
       return nothing("the heap dump could not be analysed (" + e + ')');
     } finally {
       budget.spent(System.nanoTime() - start);

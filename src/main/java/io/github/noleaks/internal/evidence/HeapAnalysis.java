@@ -95,10 +95,8 @@ public final class HeapAnalysis {
             .boxed()
             .sorted(Comparator.comparing(this::id))
             .toList();
-    Set<Long> askedIds = new java.util.HashSet<>();
-    asked.forEach(i -> askedIds.add(id(i)));
     Telling telling =
-        new Telling(graph, threads, live, waitsFor, new Values(question.values()), askedIds);
+        new Telling(graph, threads, live, waitsFor, new Values(question.values()), known);
     Map<List<StackTraceElement>, Integer> told = new HashMap<>();
     List<ThreadEvidence> evidence = new ArrayList<>();
     int count = 0;

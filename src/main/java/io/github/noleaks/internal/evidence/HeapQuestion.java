@@ -3,6 +3,7 @@ package io.github.noleaks.internal.evidence;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,7 @@ public record HeapQuestion(@Nullable List<Suspect> threads, boolean values) {
     return threads == null
         ? Map.of()
         : threads.stream()
-            .collect(
-                java.util.stream.Collectors.toMap(
-                    Suspect::threadId, each -> each, (one, other) -> one));
+            .collect(Collectors.toMap(Suspect::threadId, each -> each, (one, other) -> one));
   }
 
   boolean asksFor(long threadId, Set<Long> known) {

@@ -31,12 +31,6 @@ import org.jspecify.annotations.Nullable;
  * debuggers do, to interrupt those it finds. What the rules cannot decide counts as alive.
  */
 final class LiveThreads {
-  private static final String LOCK = "java.util.concurrent.locks.ReentrantLock";
-  private static final String READ_WRITE_LOCK = "java.util.concurrent.locks.ReentrantReadWriteLock";
-  private static final String SYNC = "java.util.concurrent.locks.ReentrantLock$Sync";
-  private static final String READ_WRITE_SYNC =
-      "java.util.concurrent.locks.ReentrantReadWriteLock$Sync";
-
   /** Groups that the JDK has made, below its own: they are everybody's. */
   private static final Set<String> GROUPS_OF_ALL = Set.of("main", "VirtualThreads");
 
@@ -46,9 +40,7 @@ final class LiveThreads {
   private final HeapGraph graph;
   private final List<WaitingThread> threads;
   private final Map<Long, Long> monitorOwners;
-
-  /** What is inside of locks that may tell others who owns them and who waits. */
-  private final BitSet exposed = new BitSet();
+  private final Locks locks;
 
   private final Map<Integer, Integer> numberOfThread = new HashMap<>();
   private final Map<Long, Integer> numberOfId = new HashMap<>();
@@ -76,8 +68,8 @@ final class LiveThreads {
     this.graph = graph;
     this.threads = threads;
     this.monitorOwners = monitorOwners;
-    findExposedLocks();
-    BitSet watched = (BitSet) exposed.clone();
+    locks = new Locks(graph);
+    BitSet watched = locks.exposed();
     for (int i = 0; i < threads.size(); i++) {
       numberOfThread.put(threads.get(i).object().number(), i);
       numberOfId.put(Names.threadId(threads.get(i).object()), i);
@@ -207,26 +199,9 @@ final class LiveThreads {
     }
   }
 
-  /**
-   * A lock keeps its owner and its queue to itself, but hands them to classes that extend it: these
-   * may interrupt whom they find.
-   */
-  private void findExposedLocks() {
-    for (HeapClass type : graph.classes()) {
-      if (!type.isOfBootLoader() && (type.isA(LOCK) || type.isA(READ_WRITE_LOCK))) {
-        for (int lock : graph.instancesOf(type)) {
-          HeapObject sync = graph.object(lock).get("sync");
-          if (sync != null) {
-            exposed.set(sync.number());
-          }
-        }
-      }
-    }
-  }
-
   private void reached(int object) {
-    if (exposed.get(object)) {
-      HeapObject owner = ownerOf(graph.object(object));
+    if (locks.isExposed(object)) {
+      HeapObject owner = Locks.ownerOf(graph.object(object));
       if (owner != null) {
         marking.mark(owner.number(), object);
       }
@@ -256,21 +231,10 @@ final class LiveThreads {
    */
   private @Nullable Integer lockOwner(int object) {
     HeapObject blocker = graph.object(object);
-    HeapObject owner = ownerOf(blocker);
-    return owner == null || exposed.get(WaitingThread.syncOf(blocker).number())
+    HeapObject owner = Locks.ownerOf(blocker);
+    return owner == null || locks.isExposed(WaitingThread.syncOf(blocker).number())
         ? null
         : numberOfThread.getOrDefault(owner.number(), -1);
-  }
-
-  /** The thread that owns the lock of a synchronizer or condition. */
-  static @Nullable HeapObject ownerOf(HeapObject blocker) {
-    HeapObject sync = WaitingThread.syncOf(blocker);
-    if (!sync.type().isOfBootLoader()) {
-      return null;
-    }
-    return sync.type().isA(SYNC) || sync.type().isA(READ_WRITE_SYNC)
-        ? sync.get("exclusiveOwnerThread")
-        : null;
   }
 
   private void revive(Revival revival) {

@@ -4,6 +4,7 @@ import io.github.noleaks.internal.heap.HeapObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -226,7 +227,7 @@ final class Queues {
       }
     }
 
-    void each(int length, java.util.function.IntFunction<@Nullable HeapObject> element) {
+    void each(int length, IntFunction<@Nullable HeapObject> element) {
       for (int i = 0; i < length && wantsMore(); i++) {
         accept(element.apply(i));
       }

@@ -106,7 +106,7 @@ final class Synchronizers {
     if (sync == null) {
       return null;
     }
-    HeapObject owner = LiveThreads.ownerOf(sync);
+    HeapObject owner = Locks.ownerOf(sync);
     String lock = sync.type().name();
     int inner = lock.indexOf('$');
     return "a condition of "

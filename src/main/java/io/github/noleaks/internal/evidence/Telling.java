@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,7 @@ final class Telling {
     }
     for (HeapObject blocker : waiting.blockers()) {
       if (!WaitingThread.isCondition(blocker)) {
-        HeapObject owner = LiveThreads.ownerOf(blocker);
+        HeapObject owner = Locks.ownerOf(blocker);
         if (owner != null) {
           return owner;
         }
@@ -138,8 +139,7 @@ final class Telling {
     int cause = live.causeOf(thread);
     if (cause >= 0 && cause != waiting.object().number() && stacks.containsKey(cause)) {
       return List.of(
-          Names.thread(graph.object(cause))
-              + does(java.util.Objects.requireNonNull(stacks.get(cause))));
+          Names.thread(graph.object(cause)) + does(Objects.requireNonNull(stacks.get(cause))));
     }
     HeapObject what =
         subject == null && waiting.blockers().size() == 1 ? waiting.blockers().get(0) : subject;
@@ -216,12 +216,25 @@ final class Telling {
     }
     List<String> told = new ArrayList<>();
     told.add(Pools.told(pool));
-    boolean reached = live.marking().isReached(pool.number());
-    int root = reached ? rootThread(pool.number()) : -1;
-    boolean ofLeaked = root >= 0 && asked.contains(Names.threadId(graph.object(root)));
     told.add(
         "held by "
-            + (!reached || ofLeaked ? "nobody but its own workers" : paths.to(pool.number())));
+            + (isHeldByWorkersAlone(pool)
+                ? "nobody but its own workers"
+                : paths.to(pool.number())));
     return told;
+  }
+
+  private boolean isHeldByWorkersAlone(HeapObject pool) {
+    if (!live.marking().isReached(pool.number())) {
+      return true;
+    }
+    int root = rootThread(pool.number());
+    for (int i = 0; root >= 0 && i < threads.size(); i++) {
+      if (threads.get(i).object().number() == root) {
+        return asked.contains(Names.threadId(graph.object(root)))
+            || pool.equals(waitsFor.poolOf(i));
+      }
+    }
+    return false;
   }
 }

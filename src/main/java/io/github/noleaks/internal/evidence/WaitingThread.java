@@ -169,9 +169,8 @@ record WaitingThread(
       }
       first++;
     }
-    // A virtual thread is a local of the method, too; of a platform thread it can only be "this".
-    if (named.size() > 1 || isVirtual(graph.object(thread.object()))) {
-      named.remove(thread.object());
+    if (isVirtual(graph.object(thread.object()))) {
+      named.remove(thread.object()); // A local of the method, and perhaps all that is left.
     }
     if (named.isEmpty() && monitorClass != null) {
       frames.subList(first, frames.size()).forEach(frame -> named.addAll(frame.locals()));

@@ -4,14 +4,17 @@ import io.github.noleaks.internal.evidence.HeapEvidence.Circle.Kind;
 import io.github.noleaks.internal.heap.HeapFrame;
 import io.github.noleaks.internal.heap.HeapGraph;
 import io.github.noleaks.internal.heap.HeapObject;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +125,7 @@ final class WaitsFor {
       return by(Kind.LOCKS, "a monitor", owner == null ? null : numberOfId.get(owner));
     }
     for (HeapObject blocker : waiting.blockers()) {
-      HeapObject owner = WaitingThread.isCondition(blocker) ? null : LiveThreads.ownerOf(blocker);
+      HeapObject owner = WaitingThread.isCondition(blocker) ? null : Locks.ownerOf(blocker);
       if (owner != null) {
         return by(Kind.LOCKS, "a lock", numberOfThread.get(owner.number()));
       }
@@ -239,11 +242,11 @@ final class WaitsFor {
 
   /** What a thread's stack leads to, the nearest first; other threads are not passed. */
   private Set<Integer> within(WaitingThread waiting) {
-    Set<Integer> seen = new java.util.LinkedHashSet<>();
-    java.util.ArrayDeque<Integer> next = new java.util.ArrayDeque<>();
+    Set<Integer> seen = new LinkedHashSet<>();
+    ArrayDeque<Integer> next = new ArrayDeque<>();
     List<Integer> starts = new ArrayList<>();
     waiting.thread().frames().forEach(frame -> starts.addAll(frame.locals()));
-    java.util.function.IntConsumer see =
+    IntConsumer see =
         object -> {
           if (seen.size() < MOST_OBJECTS
               && !live.marking().isReached(object)

@@ -32,7 +32,7 @@ final class GraphReader implements HprofVisitor {
   private final int[] sizes;
 
   private final boolean[] isObjectArray;
-  private final int[] numberOfPrimitives = new int[HprofReader.LONG + 1];
+  private final int[] numberOfPrimitives = new int[HprofType.LONG + 1];
   private final int classClass;
 
   /** The class of the last object: the next one is often of the same. */
@@ -46,8 +46,8 @@ final class GraphReader implements HprofVisitor {
     this.idSize = in.idSize();
     classes = new ArrayList<>(known);
     classClass = numberNamed("java.lang.Class");
-    for (int type = HprofReader.BOOLEAN; type <= HprofReader.LONG; type++) {
-      numberOfPrimitives[type] = numberNamed(HprofReader.arrayName(type));
+    for (int type = HprofType.BOOLEAN; type <= HprofType.LONG; type++) {
+      numberOfPrimitives[type] = numberNamed(HprofType.arrayName(type));
     }
     offsets = new int[classes.size()][];
     isObjectArray = new boolean[classes.size()];
@@ -153,7 +153,7 @@ final class GraphReader implements HprofVisitor {
     int size = 0;
     for (HeapClass each = type; each != null; each = each.superclass()) {
       for (Field field : each.fields()) {
-        size += HprofReader.sizeOf(field.type(), idSize);
+        size += HprofType.sizeOf(field.type(), idSize);
       }
     }
     return size;
@@ -171,10 +171,10 @@ final class GraphReader implements HprofVisitor {
     int at = 0;
     for (HeapClass each = type; each != null; each = each.superclass()) {
       for (Field field : each.fields()) {
-        if (field.type() == HprofReader.OBJECT && filter.keeps(type, each.name(), field.name())) {
+        if (field.type() == HprofType.OBJECT && filter.keeps(type, each.name(), field.name())) {
           found.add(at);
         }
-        at += HprofReader.sizeOf(field.type(), idSize);
+        at += HprofType.sizeOf(field.type(), idSize);
       }
     }
     int[] places = found.isEmpty() ? NONE : new int[found.size()];
@@ -219,7 +219,7 @@ final class GraphReader implements HprofVisitor {
         classNumbers[object] = classClass;
         positions.set(object, 0);
         for (Static each : type.statics()) {
-          if (each.type() == HprofReader.OBJECT && filter.keeps(type, type.name(), each.name())) {
+          if (each.type() == HprofType.OBJECT && filter.keeps(type, type.name(), each.name())) {
             add(each.bits());
           }
         }

@@ -201,7 +201,7 @@ public final class HeapGraph implements Closeable {
    */
   public @Nullable String staticFieldTo(HeapClass type, int object) {
     for (Static each : type.statics()) {
-      if (each.type() == HprofReader.OBJECT && ids.of(each.bits()) == object) {
+      if (each.type() == HprofType.OBJECT && ids.of(each.bits()) == object) {
         return each.name();
       }
     }

@@ -4,6 +4,7 @@ import io.github.noleaks.internal.heap.HeapClass.Field;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The contents of one object, read from the file when they are asked for. Not thread-safe. */
@@ -55,7 +56,7 @@ public final class HeapObject {
           if (field.name().equals(name)) {
             return new Place(offset, field.type());
           }
-          offset += HprofReader.sizeOf(field.type(), idSize);
+          offset += HprofType.sizeOf(field.type(), idSize);
         }
       }
       return null;
@@ -69,7 +70,7 @@ public final class HeapObject {
       DumpInput in = graph.at(number);
       // Of an instance, what comes before is its class and its length.
       in.skip(place.offset());
-      return in.value(HprofReader.sizeOf(place.type(), in.idSize()));
+      return in.value(HprofType.sizeOf(place.type(), in.idSize()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,7 +107,7 @@ public final class HeapObject {
    */
   public @Nullable HeapObject get(String name) {
     Place place = find(name);
-    return place == null || place.type() != HprofReader.OBJECT ? null : at(bits(place));
+    return place == null || place.type() != HprofType.OBJECT ? null : at(bits(place));
   }
 
   private @Nullable HeapObject at(long id) {
@@ -129,11 +130,11 @@ public final class HeapObject {
       int offset = 0;
       for (HeapClass each = type(); each != null; each = each.superclass()) {
         for (Field field : each.fields()) {
-          if (field.type() == HprofReader.OBJECT
+          if (field.type() == HprofType.OBJECT
               && graph.numberOf(bits(new Place(offset, field.type()))) == object) {
             return new FieldName(each.name(), field.name());
           }
-          offset += HprofReader.sizeOf(field.type(), idSize);
+          offset += HprofType.sizeOf(field.type(), idSize);
         }
       }
       return null;
@@ -197,7 +198,7 @@ public final class HeapObject {
    *
    * @return the names of the fields its own class declares
    */
-  public java.util.List<String> ownFields() {
+  public List<String> ownFields() {
     return type().fields().stream().map(Field::name).toList();
   }
 
@@ -209,10 +210,10 @@ public final class HeapObject {
    */
   public char typeOf(String name) {
     Place place = find(name);
-    if (place == null || place.type() == HprofReader.OBJECT) {
+    if (place == null || place.type() == HprofType.OBJECT) {
       return 'L';
     }
-    return HprofReader.arrayName(place.type()).charAt(1);
+    return HprofType.arrayName(place.type()).charAt(1);
   }
 
   /**

@@ -14,18 +14,6 @@ import java.util.List;
  * is described in the JDK's {@code heapDumper.cpp} and the manual of {@code hprof}.
  */
 final class HprofReader {
-  /** Types of fields and elements. */
-  static final int OBJECT = 2;
-
-  static final int BOOLEAN = 4;
-  static final int CHAR = 5;
-  static final int FLOAT = 6;
-  static final int DOUBLE = 7;
-  static final int BYTE = 8;
-  static final int SHORT = 9;
-  static final int INT = 10;
-  static final int LONG = 11;
-
   private static final String MAGIC = "JAVA PROFILE 1.0";
   private static final int LONGEST_HEADER = 32;
   private static final int LONGEST_OBJECT_HEADER = 32;
@@ -71,19 +59,6 @@ final class HprofReader {
   static void readAgain(DumpInput in, HprofVisitor visitor, long from) throws IOException {
     in.seek(from);
     new HprofReader(in, visitor).records();
-  }
-
-  /** How many bytes a value of a type has. */
-  static int sizeOf(int type, int idSize) throws BrokenDumpException {
-    return switch (type) {
-      case OBJECT -> idSize;
-      case BOOLEAN, BYTE -> Byte.BYTES;
-      case CHAR, SHORT -> Short.BYTES;
-      case FLOAT, INT -> Integer.BYTES;
-      case DOUBLE, LONG -> Long.BYTES;
-      default ->
-          throw new BrokenDumpException("the heap dump has a type " + type + " unknown to HPROF");
-    };
   }
 
   private void records() throws IOException {
@@ -247,12 +222,12 @@ final class HprofReader {
     long length = Integer.toUnsignedLong(in.peekInt(in.idSize() + Integer.BYTES));
     in.skip(in.idSize() + 2L * Integer.BYTES);
     int type = in.u1();
-    if (type == OBJECT) {
+    if (type == HprofType.OBJECT) {
       throw new BrokenDumpException(
           "the heap dump is damaged: an array before byte %,d is of no primitive type"
               .formatted(in.position()));
     }
-    int size = sizeOf(type, in.idSize());
+    int size = HprofType.sizeOf(type, in.idSize());
     long end = in.position() + length * size;
     visitor.primitiveArray(id, type, in, checked(length, size));
     in.seek(end);
@@ -275,36 +250,22 @@ final class HprofReader {
     int constants = in.u2();
     for (int i = 0; i < constants; i++) {
       in.u2();
-      in.skip(sizeOf(in.u1(), in.idSize()));
+      in.skip(HprofType.sizeOf(in.u1(), in.idSize()));
     }
     List<StaticRecord> statics = new ArrayList<>();
     for (int left = in.u2(); left > 0; left--) {
       long name = in.id();
       int type = in.u1();
-      statics.add(new StaticRecord(name, type, in.value(sizeOf(type, in.idSize()))));
+      statics.add(new StaticRecord(name, type, in.value(HprofType.sizeOf(type, in.idSize()))));
     }
     List<FieldRecord> fields = new ArrayList<>();
     for (int left = in.u2(); left > 0; left--) {
       long name = in.id();
       int type = in.u1();
-      sizeOf(type, in.idSize());
+      HprofType.sizeOf(type, in.idSize());
       fields.add(new FieldRecord(name, type));
     }
     return new ClassRecord(id, superId, loaderId, instanceSize, statics, fields);
-  }
-
-  /** The name of an array class of primitives, as {@link Class#getName()} has it. */
-  static String arrayName(int type) {
-    return switch (type) {
-      case BOOLEAN -> "[Z";
-      case CHAR -> "[C";
-      case FLOAT -> "[F";
-      case DOUBLE -> "[D";
-      case BYTE -> "[B";
-      case SHORT -> "[S";
-      case INT -> "[I";
-      default -> "[J";
-    };
   }
 
   static String decode(byte[] utf8) {

@@ -37,7 +37,7 @@ interface HprofVisitor {
   /** A field of the objects of a class, its name by its number. */
   record FieldRecord(long name, int type) {}
 
-  /** One class; the types are those of {@link HprofReader}. */
+  /** One class; the types are those of {@link HprofType}. */
   record ClassRecord(
       long id,
       long superId,

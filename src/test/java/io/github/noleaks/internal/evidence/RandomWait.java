@@ -167,14 +167,15 @@ final class RandomWait {
       }
       case 1 -> {
         call("java.lang.Object.wait", "(J)V");
-        call("java.lang.Object.wait", "()V", monitor, heap.one(heap.objects));
-      }
-      default -> {
-        // The frame of a native method names nothing: it may be any object of its caller's.
         long other = heap.one(heap.objects);
         actor.blockers.add(other);
+        call("java.lang.Object.wait", "()V", monitor, other);
+      }
+      default -> {
+        // Nothing names the monitor, and a compiled caller need not either.
+        actor.wait = Wait.NOT_FOR_EVER;
         call("java.lang.Object.wait", "(J)V");
-        call("com.acme.Task.waits", "()V", other, monitor);
+        call("com.acme.Task.waits", "()V", heap.one(heap.objects), monitor);
       }
     }
   }
