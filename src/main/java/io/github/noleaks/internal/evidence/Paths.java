@@ -106,12 +106,11 @@ final class Paths {
   private int fromThread(HeapThread thread, List<Integer> way, List<String> steps) {
     String name = Names.thread(graph.object(thread.object()));
     int next = way.get(1);
-    for (HeapFrame frame : thread.frames()) {
-      int index = frame.locals().indexOf(next);
-      if (index >= 0) {
-        steps.add(local(frame, index) + " of " + name + " in " + place(frame));
-        return 2;
-      }
+    HeapFrame holder = holder(thread, next);
+    if (holder != null) {
+      String local = local(holder, holder.locals().indexOf(next));
+      steps.add(local + " of " + name + " in " + place(holder));
+      return 2;
     }
     for (int i = 1; i < way.size(); i++) {
       if (graph.classOf(way.get(i)).isA("java.lang.ThreadLocal$ThreadLocalMap$Entry")) {
@@ -121,6 +120,20 @@ final class Paths {
     }
     steps.add(name);
     return 1;
+  }
+
+  /** The innermost frame that refers to an object, of the user's own code if there is one. */
+  private static @Nullable HeapFrame holder(HeapThread thread, int object) {
+    HeapFrame first = null;
+    for (HeapFrame frame : thread.frames()) {
+      if (frame.locals().contains(object)) {
+        if (!Names.isJdk(frame.className())) {
+          return frame;
+        }
+        first = first == null ? frame : first;
+      }
+    }
+    return first;
   }
 
   private String local(HeapFrame frame, int index) {
