@@ -194,7 +194,10 @@ class ThreadWatchTest {
       Planted.sender("one-of-many-" + i);
     }
 
-    assertThat(watch.since(mark)).hasSize(1_000);
+    // The JDK may start threads of its own beside them, on a busy machine.
+    assertThat(watch.since(mark))
+        .filteredOn(thread -> thread.name().startsWith("one-of-many-"))
+        .hasSize(1_000);
     ThreadMark withAll = watch.mark();
     assertThat(watch.unchangedSince(withAll)).isTrue();
   }
