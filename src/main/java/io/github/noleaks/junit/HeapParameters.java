@@ -1,6 +1,7 @@
 package io.github.noleaks.junit;
 
 import io.github.noleaks.internal.check.Settings;
+import io.github.noleaks.internal.dump.HeapSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -31,19 +32,21 @@ final class HeapParameters {
    */
   static Settings parse(Parameters parameters, Settings settings, Path reportDir) {
     boolean keep = parameters.parse(KEEP, false, TRUE_OR_FALSE, Parameters::bool);
-    return settings.lookingAtTheHeap(
-        parameters.parse(HEAP, true, "auto, off", HeapParameters::mode),
-        parameters.parse(
-            MAX,
-            settings.heap().maxBytes(),
-            "a number with its unit, k, m or g, such as 512m",
-            HeapParameters::bytes),
-        keep ? reportDir : null,
-        parameters.parse(VALUES, true, TRUE_OR_FALSE, Parameters::bool),
-        parameters.parse(
-            DUMPS, settings.heap().mostDumps(), "a number from 0 on", HeapParameters::number),
-        parameters.parse(
-            SHARE, settings.heap().share(), "a share from 0% to 100%", HeapParameters::share));
+    HeapSettings limits =
+        new HeapSettings(
+            parameters.parse(HEAP, true, "auto, off", HeapParameters::mode),
+            parameters.parse(
+                MAX,
+                settings.heap().maxBytes(),
+                "a number with its unit, k, m or g, such as 512m",
+                HeapParameters::bytes),
+            keep ? reportDir : null,
+            parameters.parse(VALUES, true, TRUE_OR_FALSE, Parameters::bool),
+            parameters.parse(
+                DUMPS, settings.heap().mostDumps(), "a number from 0 on", HeapParameters::number),
+            parameters.parse(
+                SHARE, settings.heap().share(), "a share from 0% to 100%", HeapParameters::share));
+    return settings.lookingAtTheHeap(limits);
   }
 
   private static boolean mode(String value) {

@@ -10,11 +10,9 @@ import io.github.noleaks.internal.dump.HeapSettings;
 import io.github.noleaks.internal.ignore.RuleSet;
 import io.github.noleaks.internal.ignore.RuleText;
 import io.github.noleaks.internal.ignore.RuleUse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for one scope, fully resolved: nothing here is {@code CONFIGURED}.
@@ -71,29 +69,11 @@ public record Settings(
   /**
    * The same, with other limits for heap dumps.
    *
-   * @param on whether failing checks take heap dumps at all
-   * @param maxBytes how large the used heap may be, in bytes
-   * @param keepIn the folder where dumps are kept, or {@code null} to delete them
-   * @param values whether strings, numbers and other values are told, or types only
-   * @param mostDumps how many dumps there may be in the life of the JVM
-   * @param share how much of the JVM's running time may be spent on them, from 0 to 1
+   * @param limits the limits
    * @return new settings
    */
-  public Settings lookingAtTheHeap(
-      boolean on,
-      long maxBytes,
-      @Nullable Path keepIn,
-      boolean values,
-      int mostDumps,
-      double share) {
-    return new Settings(
-        check,
-        scope,
-        settle,
-        detect,
-        failedTests,
-        rules,
-        new HeapSettings(on, maxBytes, keepIn, values, mostDumps, share));
+  public Settings lookingAtTheHeap(HeapSettings limits) {
+    return new Settings(check, scope, settle, detect, failedTests, rules, limits);
   }
 
   /**
