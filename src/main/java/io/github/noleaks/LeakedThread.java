@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtual whether it is a virtual thread
  * @param stack its stack, the innermost frame first; empty while a thread begins or ends
  * @param blocker what it waits for, or {@code null} if it waits for nothing or the JVM does not say
+ * @param origin who created it, or {@code null} while that has not been looked up
  */
 public record LeakedThread(
     long id,
@@ -26,7 +27,8 @@ public record LeakedThread(
     boolean daemon,
     boolean virtual,
     List<StackTraceElement> stack,
-    @Nullable Blocker blocker) {
+    @Nullable Blocker blocker,
+    @Nullable Origin origin) {
 
   /**
    * Keeps a copy of the stack.
@@ -40,8 +42,46 @@ public record LeakedThread(
    * @param virtual as the component
    * @param stack as the component
    * @param blocker as the component
+   * @param origin as the component
    */
   public LeakedThread {
     stack = List.copyOf(stack);
+  }
+
+  /**
+   * The facts without the origin.
+   *
+   * @param id as the component
+   * @param name as the component
+   * @param className as the component
+   * @param group as the component
+   * @param state as the component
+   * @param daemon as the component
+   * @param virtual as the component
+   * @param stack as the component
+   * @param blocker as the component
+   */
+  public LeakedThread(
+      long id,
+      String name,
+      String className,
+      @Nullable String group,
+      Thread.State state,
+      boolean daemon,
+      boolean virtual,
+      List<StackTraceElement> stack,
+      @Nullable Blocker blocker) {
+    this(id, name, className, group, state, daemon, virtual, stack, blocker, null);
+  }
+
+  /**
+   * The same thread, with what has become known about its creation.
+   *
+   * @param known who created it
+   * @return new facts
+   */
+  public LeakedThread withOrigin(@Nullable Origin known) {
+    return new LeakedThread(
+        id, name, className, group, state, daemon, virtual, stack, blocker, known);
   }
 }

@@ -48,7 +48,16 @@ class ArchitectureTest {
 
   @Test
   void theStagesKnowOnlyTheRoot() {
-    check(mayDependOn(ROOT + ".internal.watch", ROOT, "com.google.gson.."));
+    check(mayDependOn(ROOT + ".internal.origin", ROOT));
+    check(mayDependOn(ROOT + ".agent", "com.sun.tools.attach.."));
+    check(mayDependOn(ROOT + ".internal.access"));
+    check(
+        mayDependOn(
+            ROOT + ".internal.watch",
+            ROOT,
+            ROOT + ".internal.origin",
+            ROOT + ".internal.access",
+            "com.google.gson.."));
     check(mayDependOn(ROOT + ".internal.ignore", ROOT, "com.google.gson.."));
     check(mayDependOn(ROOT + ".internal.heap"));
     check(mayDependOn(ROOT + ".internal.evidence", ROOT, ROOT + ".internal.heap"));
@@ -68,6 +77,8 @@ class ArchitectureTest {
             ROOT + ".internal.check",
             ROOT,
             ROOT + ".internal.watch",
+            ROOT + ".internal.origin",
+            ROOT + ".internal.access",
             ROOT + ".internal.ignore",
             ROOT + ".internal.diagnose",
             ROOT + ".internal.dump",

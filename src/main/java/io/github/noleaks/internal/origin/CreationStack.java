@@ -1,0 +1,84 @@
+package io.github.noleaks.internal.origin;
+
+import java.lang.StackWalker.StackFrame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The stack of a thread that is just creating another one: the user's frames, and the JDK's calls
+ * that they made. What the JDK does inside of such a call is left out: each frame costs time.
+ */
+final class CreationStack {
+  private static final StackWalker WALKER = StackWalker.getInstance();
+
+  /** So many frames are kept from both ends of a stack. */
+  private static final int MOST_INNER = 24;
+
+  private static final int MOST_OUTER = 8;
+
+  /** A recursion may be deeper than that; its outer end is then not told. */
+  private static final int MOST_WALKED = 512;
+
+  private CreationStack() {}
+
+  static StackTraceElement[] ofCaller() {
+    return WALKER.walk(CreationStack::select);
+  }
+
+  private static StackTraceElement[] select(Stream<StackFrame> frames) {
+    List<StackFrame> told = new ArrayList<>();
+    StackFrame jdk = null;
+    for (var each = frames.limit(MOST_WALKED).iterator(); each.hasNext(); ) {
+      StackFrame frame = each.next();
+      String type = frame.getClassName();
+      if (isJUnit(type)) {
+        break;
+      }
+      if (isJdk(type)) {
+        jdk = frame;
+      } else if (!isOurs(type)) {
+        if (jdk != null) {
+          told.add(jdk);
+          jdk = null;
+        }
+        told.add(frame);
+      }
+    }
+    if (told.isEmpty() && jdk != null) {
+      told.add(jdk);
+    }
+    return elements(told);
+  }
+
+  private static StackTraceElement[] elements(List<StackFrame> told) {
+    if (told.size() > MOST_INNER + MOST_OUTER) {
+      told.subList(MOST_INNER, told.size() - MOST_OUTER).clear();
+    }
+    StackTraceElement[] elements = new StackTraceElement[told.size()];
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = told.get(i).toStackTraceElement();
+    }
+    return elements;
+  }
+
+  /** What is outside of the test method. */
+  private static boolean isJUnit(String type) {
+    return type.startsWith("org.junit.")
+        && (type.startsWith("org.junit.platform.")
+            || type.startsWith("org.junit.jupiter.engine.")
+            || type.startsWith("org.junit.runner")
+            || type.startsWith("org.junit.internal."));
+  }
+
+  private static boolean isJdk(String type) {
+    return type.startsWith("java.")
+        || type.startsWith("jdk.internal.")
+        || type.startsWith("sun.")
+        || type.startsWith("jdk.proxy");
+  }
+
+  private static boolean isOurs(String type) {
+    return type.startsWith("io.github.noleaks.internal.origin.");
+  }
+}
