@@ -60,7 +60,12 @@ class ArchitectureTest {
             "com.google.gson.."));
     check(mayDependOn(ROOT + ".internal.ignore", ROOT, "com.google.gson.."));
     check(mayDependOn(ROOT + ".internal.heap"));
-    check(mayDependOn(ROOT + ".internal.evidence", ROOT, ROOT + ".internal.heap"));
+    check(
+        mayDependOn(
+            ROOT + ".internal.evidence",
+            ROOT,
+            ROOT + ".internal.heap",
+            ROOT + ".internal.origin")); // For the tags that it finds in a heap.
     check(
         mayDependOn(
             ROOT + ".internal.diagnose", ROOT, ROOT + ".internal.evidence", "com.google.gson.."));

@@ -10,7 +10,6 @@ import io.github.noleaks.internal.evidence.HeapQuestion.Suspect;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Asks the heap of this JVM about leaked threads. Never throws. Thread-safe. */
@@ -56,7 +55,7 @@ public final class HeapWitness {
     long start = System.nanoTime();
     try (HeapDump dump = HeapDump.take(settings.keepIn(), used)) {
       HeapEvidence evidence = analyse(dump, question(leaked));
-      return dump.isKept() ? withNote(evidence, "the heap dump is in " + dump.file()) : evidence;
+      return dump.isKept() ? evidence.withNote("the heap dump is in " + dump.file()) : evidence;
     } catch (Unavailable e) {
       return nothing(String.valueOf(e.getMessage()));
     } catch (IOException | RuntimeException | Error e) {
@@ -68,13 +67,7 @@ public final class HeapWitness {
   }
 
   private static HeapEvidence nothing(String why) {
-    return new HeapEvidence(List.of(), List.of(), List.of("no evidence from the heap: " + why));
-  }
-
-  private static HeapEvidence withNote(HeapEvidence evidence, String note) {
-    List<String> notes = new ArrayList<>(evidence.notes());
-    notes.add(note);
-    return new HeapEvidence(evidence.threads(), evidence.circles(), notes);
+    return HeapEvidence.nothing(List.of("no evidence from the heap: " + why));
   }
 
   private HeapQuestion question(List<LeakedThread> leaked) {

@@ -1,13 +1,17 @@
 package io.github.noleaks.internal.evidence;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Origin;
 import io.github.noleaks.internal.heap.HeapFrame;
 import io.github.noleaks.internal.heap.HeapGraph;
 import io.github.noleaks.internal.heap.HeapObject;
 import io.github.noleaks.internal.heap.HeapThread;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +47,20 @@ public record DumpedThreads(List<LeakedThread> threads, HeapEvidence evidence) {
     return HeapAnalysis.ofAll(file, HeapQuestion.all(values));
   }
 
-  static LeakedThread facts(HeapGraph graph, HeapThread thread) {
+  /** Most dumps are of JVMs without tests: there only those that carry a tag have an origin. */
+  static DumpedThreads of(HeapGraph graph, HeapEvidence evidence) {
+    Map<Long, Origin> origins = evidence.origins();
+    Set<Long> tagged = evidence.ownerNumbers().keySet();
+    List<LeakedThread> threads = new ArrayList<>();
+    for (HeapThread each : graph.threads()) {
+      LeakedThread thread = facts(graph, each);
+      threads.add(
+          tagged.contains(thread.id()) ? thread.withOrigin(origins.get(thread.id())) : thread);
+    }
+    return new DumpedThreads(threads, evidence);
+  }
+
+  private static LeakedThread facts(HeapGraph graph, HeapThread thread) {
     HeapObject object = graph.object(thread.object());
     boolean virtual = WaitingThread.isVirtual(object);
     HeapObject holder = object.get("holder");

@@ -69,15 +69,7 @@ public final class HeapAnalysis {
 
   /** The same about all threads, with the facts about them. */
   static DumpedThreads ofAll(Path file, HeapQuestion question) throws IOException {
-    return with(
-        file,
-        question,
-        analysis ->
-            new DumpedThreads(
-                analysis.graph.threads().stream()
-                    .map(thread -> DumpedThreads.facts(analysis.graph, thread))
-                    .toList(),
-                analysis.evidence()));
+    return with(file, question, analysis -> DumpedThreads.of(analysis.graph, analysis.evidence()));
   }
 
   private static <T> T with(Path file, HeapQuestion question, Function<HeapAnalysis, T> answer)
@@ -98,13 +90,16 @@ public final class HeapAnalysis {
     Telling telling =
         new Telling(graph, threads, live, waitsFor, new Values(question.values()), known);
     Map<List<StackTraceElement>, Integer> told = new HashMap<>();
+    CarriedTags tags = new CarriedTags();
     List<ThreadEvidence> evidence = new ArrayList<>();
     int count = 0;
     for (int i : asked) {
       boolean inFull =
           count < TOLD_AT_MOST && told.merge(stack(i), 1, Integer::sum) <= TOLD_OF_EACH_STACK;
       count += inFull ? 1 : 0;
-      evidence.add(inFull ? telling.of(i) : telling.verdictOf(i));
+      evidence.add(
+          (inFull ? telling.of(i) : telling.verdictOf(i))
+              .withTag(tags.of(threads.get(i).object())));
     }
     List<String> notes = new ArrayList<>();
     if (live.threadsWithoutStack() > 0) {
@@ -113,7 +108,7 @@ public final class HeapAnalysis {
               + " of this JVM cannot be seen in a heap dump: nothing is proven; JDK 22 and later"
               + " show them");
     }
-    return new HeapEvidence(evidence, circles, notes);
+    return new HeapEvidence(evidence, circles, notes, tags.all());
   }
 
   private long id(int thread) {

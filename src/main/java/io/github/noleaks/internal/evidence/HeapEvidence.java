@@ -1,6 +1,10 @@
 package io.github.noleaks.internal.evidence;
 
+import io.github.noleaks.Origin;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 
@@ -10,11 +14,17 @@ import java.util.function.LongPredicate;
  * @param threads about each thread that was asked for and is in the dump
  * @param circles the circles of threads that wait for each other
  * @param notes what the reader should know, a sentence each
+ * @param tags the tags that these threads carry, each once: thousands of threads may share one
  */
-public record HeapEvidence(List<ThreadEvidence> threads, List<Circle> circles, List<String> notes) {
+public record HeapEvidence(
+    List<ThreadEvidence> threads, List<Circle> circles, List<String> notes, List<DumpedTag> tags) {
+  private static final Origin NO_TAG =
+      Origin.unknown(
+          "it was created by a thread that no test had started, or without inheritable thread"
+              + " locals");
 
   /** Nothing was asked, or nothing was found out. */
-  public static final HeapEvidence NONE = new HeapEvidence(List.of(), List.of(), List.of());
+  public static final HeapEvidence NONE = nothing(List.of());
 
   /**
    * Threads of which each waits for what only another of them could do.
@@ -54,11 +64,65 @@ public record HeapEvidence(List<ThreadEvidence> threads, List<Circle> circles, L
    * @param threads as the component
    * @param circles as the component
    * @param notes as the component
+   * @param tags as the component
    */
   public HeapEvidence {
     threads = List.copyOf(threads);
     circles = List.copyOf(circles);
     notes = List.copyOf(notes);
+    tags = List.copyOf(tags);
+  }
+
+  /**
+   * Nothing was found out.
+   *
+   * @param notes what the reader should know, a sentence each
+   * @return evidence about no thread
+   */
+  public static HeapEvidence nothing(List<String> notes) {
+    return new HeapEvidence(List.of(), List.of(), notes, List.of());
+  }
+
+  /**
+   * The same, and something more to know.
+   *
+   * @param note a sentence
+   * @return new evidence
+   */
+  public HeapEvidence withNote(String note) {
+    List<String> all = new ArrayList<>(notes);
+    all.add(note);
+    return new HeapEvidence(threads, circles, all, tags);
+  }
+
+  /**
+   * Who created the threads.
+   *
+   * @return of each thread that the dump tells about, by its id; one that carries no tag has an
+   *     origin that says why it is not known
+   */
+  public Map<Long, Origin> origins() {
+    List<Origin> shared = tags.stream().map(DumpedTag::origin).toList();
+    Map<Long, Origin> origins = new HashMap<>();
+    for (ThreadEvidence each : threads) {
+      origins.put(each.threadId(), each.tag() < 0 ? NO_TAG : shared.get(each.tag()));
+    }
+    return origins;
+  }
+
+  /**
+   * Whose the threads are.
+   *
+   * @return of each thread that carries a tag, by its id, the number of its owner
+   */
+  public Map<Long, Long> ownerNumbers() {
+    Map<Long, Long> numbers = new HashMap<>();
+    for (ThreadEvidence each : threads) {
+      if (each.tag() >= 0) {
+        numbers.put(each.threadId(), tags.get(each.tag()).ownerNumber());
+      }
+    }
+    return numbers;
   }
 
   /**
@@ -76,7 +140,8 @@ public record HeapEvidence(List<ThreadEvidence> threads, List<Circle> circles, L
         circles.stream()
             .filter(circle -> circle.threadIds().stream().noneMatch(hasMoved::test))
             .toList(),
-        notes);
+        notes,
+        tags);
   }
 
   /**

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param retains how many bytes it keeps alive at most that nothing else does, or {@code -1} if
  *     that is not known
  * @param executor the executor whose worker it is, and who holds that, a sentence each
+ * @param tag the number of the tag it carries, among {@link HeapEvidence#tags()}; negative if it
+ *     carries none
  */
 public record ThreadEvidence(
     long threadId,
@@ -26,7 +28,8 @@ public record ThreadEvidence(
     @Nullable String heldBy,
     List<String> wokenBy,
     long retains,
-    List<String> executor) {
+    List<String> executor,
+    int tag) {
 
   /**
    * Keeps copies of the lists.
@@ -39,16 +42,37 @@ public record ThreadEvidence(
    * @param wokenBy as the component
    * @param retains as the component
    * @param executor as the component
+   * @param tag as the component
    */
   public ThreadEvidence {
     wokenBy = List.copyOf(wokenBy);
     executor = List.copyOf(executor);
   }
 
+  /** About a thread that carries no tag. */
+  ThreadEvidence(
+      long threadId,
+      boolean stuck,
+      long waitsOn,
+      @Nullable String waitsFor,
+      @Nullable String heldBy,
+      List<String> wokenBy,
+      long retains,
+      List<String> executor) {
+    this(threadId, stuck, waitsOn, waitsFor, heldBy, wokenBy, retains, executor, CarriedTags.NONE);
+  }
+
+  /** The same about a thread that carries a tag. */
+  ThreadEvidence withTag(int number) {
+    return new ThreadEvidence(
+        threadId, stuck, waitsOn, waitsFor, heldBy, wokenBy, retains, executor, number);
+  }
+
   /** The same, with nothing said about who could wake it if that was nobody. */
   ThreadEvidence withoutProof() {
     return stuck
-        ? new ThreadEvidence(threadId, false, waitsOn, waitsFor, heldBy, List.of(), -1, executor)
+        ? new ThreadEvidence(
+            threadId, false, waitsOn, waitsFor, heldBy, List.of(), -1, executor, tag)
         : this;
   }
 }

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * flag and no agent. Thread-safe.
  */
 public final class Origins {
-  static final String TOO_MANY =
+  private static final String TOO_MANY =
       "the test had created more than 1,000 threads before; only of the first ones it is recorded";
+
+  private static final String OWN_THREAD = "it runs the test's own code, and is not of its making";
 
   private static final InheritableThreadLocal<@Nullable Tag> CURRENT = new Inherited();
 
@@ -74,6 +76,16 @@ public final class Origins {
    */
   public static @Nullable Tag current() {
     return CURRENT.get();
+  }
+
+  /**
+   * Why the stack of a creation is not known.
+   *
+   * @param inherited whether the thread inherited its tag, and did not get it to run a test
+   * @return as the report tells it
+   */
+  public static String withoutStack(boolean inherited) {
+    return inherited ? TOO_MANY : OWN_THREAD;
   }
 
   /**

@@ -93,6 +93,6 @@ public final class Tag {
         creatorId,
         stack == null ? List.of() : List.of(stack),
         before == null ? null : before.origin(),
-        stack == null ? Origins.TOO_MANY : null);
+        stack == null ? Origins.withoutStack(isInherited()) : null);
   }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Origin;
 import io.github.noleaks.internal.evidence.HeapEvidence;
 import io.github.noleaks.internal.evidence.HeapQuestion;
 import io.github.noleaks.internal.evidence.HiddenThreads;
 import io.github.noleaks.internal.evidence.ThreadEvidence;
+import io.github.noleaks.internal.origin.Origins;
+import io.github.noleaks.internal.origin.Owner;
+import io.github.noleaks.internal.origin.Tag;
 import io.github.noleaks.internal.watch.ThreadFacts;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +179,31 @@ class HeapWitnessTest {
     Path file = Files.createFile(folder.resolve("a file"));
     saysWhyNot(
         ask(new HeapSettings(true, 1L << 40, file, true, 10, 1)), "no heap dump could be written");
+  }
+
+  @Test
+  void aJvmOfItsOwnReadsTagsAsWell() throws Exception {
+    Tag before = Origins.enter(new Owner("OrderServiceTest.sendsAll()", null));
+    long tagged;
+    try {
+      tagged = threads.platform(() -> new ArrayBlockingQueue<String>(1).take());
+    } finally {
+      Origins.leave(before);
+    }
+    threads.awaitWaiting();
+    try (HeapDump dump = HeapDump.take(null, 0)) {
+      HeapQuestion question =
+          new HeapQuestion(
+              Stream.of(stuck, tagged).map(id -> new HeapQuestion.Suspect(id, null, -1)).toList(),
+              true);
+      HeapEvidence there = ChildAnalysis.run(dump, question, 256L << 20);
+      Origin origin = Objects.requireNonNull(there.origins().get(tagged));
+      assertThat(origin.subject()).isEqualTo("OrderServiceTest.sendsAll()");
+      assertThat(origin.stack().toString()).contains("HeapWitnessTest.aJvmOfItsOwnReadsTagsAsWell");
+      assertThat(there.ownerNumbers()).containsOnlyKeys(tagged);
+      assertThat(there)
+          .isEqualTo(io.github.noleaks.internal.evidence.HeapAnalysis.of(dump.file(), question));
+    }
   }
 
   @Test
