@@ -118,7 +118,8 @@ class ArchitectureTest {
             ROOT + ".junit",
             ROOT,
             ROOT + ".internal.check",
-            ROOT + ".internal.dump", // For the part of the settings that is about it.
+            ROOT + ".internal.dump", // For the parts of the settings that are about these.
+            ROOT + ".internal.access",
             "org.junit..",
             "org.opentest4j.."));
     check(mayDependOn(ROOT + ".assertj", ROOT, "org.assertj.core.."));

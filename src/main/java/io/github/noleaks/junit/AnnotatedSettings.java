@@ -84,7 +84,8 @@ final class AnnotatedSettings {
             ? around.failedTests()
             : verify.failedTests(),
         around.rules(),
-        around.heap());
+        around.heap(),
+        around.access());
   }
 
   private static void refuseContradictions(

@@ -3,8 +3,8 @@ package io.github.noleaks.junit;
 import io.github.noleaks.Check;
 import io.github.noleaks.VerifyNoLeaks;
 import io.github.noleaks.internal.check.HeldPools;
-import io.github.noleaks.internal.check.Moment;
 import io.github.noleaks.internal.check.Run;
+import io.github.noleaks.internal.check.Run.Entered;
 import io.github.noleaks.internal.check.ScopeWindow;
 import io.github.noleaks.internal.check.Settings;
 import java.lang.reflect.Method;
@@ -141,10 +141,10 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
     }
     prepared();
     initialise(type);
-    Moment start = run.constructing();
+    run.constructing(window, isPerClass());
     try {
       T instance = constructor.proceed();
-      run.constructed(start);
+      run.constructed();
       return instance;
     } catch (Throwable e) {
       run.abandoned();
@@ -158,8 +158,22 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
    */
   private void initialise(Class<?> type) throws ClassNotFoundException {
     if (initialised.compareAndSet(false, true)) {
-      Class.forName(type.getName(), true, type.getClassLoader());
+      try (Entered here = run.enter(window)) {
+        Class.forName(type.getName(), true, type.getClassLoader());
+      }
     }
+  }
+
+  /** Runs a fixture that serves the whole class. */
+  void fixture(Invocation<@Nullable Void> method) throws Throwable {
+    prepared();
+    try (Entered here = run.enter(window)) {
+      method.proceed();
+    }
+  }
+
+  private boolean isPerClass() {
+    return context.getTestInstanceLifecycle().orElse(null) == Lifecycle.PER_CLASS;
   }
 
   boolean isWatched() {
@@ -186,7 +200,7 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
   boolean holdsPool(@Nullable TestInstances instances) {
     List<Object> shared = new ArrayList<>();
     for (ClassScope each = this; each != null && instances != null; each = each.around) {
-      if (each.context.getTestInstanceLifecycle().orElse(null) == Lifecycle.PER_CLASS) {
+      if (each.isPerClass()) {
         instances.findInstance(each.testClass).ifPresent(shared::add);
       }
     }

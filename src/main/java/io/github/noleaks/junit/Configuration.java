@@ -5,6 +5,7 @@ import io.github.noleaks.FailedTests;
 import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Resource;
 import io.github.noleaks.Scope;
+import io.github.noleaks.internal.access.AccessMode;
 import io.github.noleaks.internal.check.Settings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -30,6 +31,7 @@ final class Configuration {
   private static final String FAILED_TESTS = "noleaks.failed-tests";
   private static final String IGNORE = "noleaks.ignore.";
   private static final String REPORT_DIR = "noleaks.report.dir";
+  private static final String ACCESS = "noleaks.access";
   private static final String SELF_TEST = "noleaks.self-test";
 
   private static final List<String> KEYS =
@@ -42,6 +44,7 @@ final class Configuration {
                   FAILED_TESTS,
                   IGNORE + "NAME",
                   REPORT_DIR,
+                  ACCESS,
                   SELF_TEST),
               HeapParameters.KEYS.stream())
           .toList();
@@ -91,7 +94,16 @@ final class Configuration {
             words(FailedTests.class),
             word(FailedTests.class)),
         defaults.rules(),
-        defaults.heap());
+        defaults.heap(),
+        parameters.parse(
+            ACCESS, defaults.access(), "auto, attach, off", Configuration::accessMode));
+  }
+
+  private static AccessMode accessMode(String value) {
+    return Arrays.stream(AccessMode.values())
+        .filter(mode -> inWords(mode).equals(value))
+        .findFirst()
+        .orElseThrow(IllegalArgumentException::new);
   }
 
   private Settings rules(Settings around) {

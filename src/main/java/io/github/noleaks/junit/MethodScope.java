@@ -1,11 +1,13 @@
 package io.github.noleaks.junit;
 
+import io.github.noleaks.internal.check.Run.Entered;
 import io.github.noleaks.internal.check.ScopeWindow;
 import io.github.noleaks.internal.check.Settings;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 
 /**
  * One run of a test method. It lives in the test's own store, before anything else there: put there
@@ -55,6 +57,19 @@ final class MethodScope implements Store.CloseableResource, AutoCloseable {
     }
   }
 
+  /** Runs a part of the test that may run in a thread of its own, such as a dynamic test. */
+  static void part(ExtensionContext context, Invocation<@Nullable Void> invocation)
+      throws Throwable {
+    MethodScope scope = store(context).get(MethodScope.class, MethodScope.class);
+    if (scope == null) {
+      invocation.proceed();
+      return;
+    }
+    try (Entered here = scope.ofClass.run().enter(scope.window)) {
+      invocation.proceed();
+    }
+  }
+
   /** Stores also look into those of the contexts around them, such as a test template's. */
   private static @Nullable MethodScope find(ExtensionContext context) {
     MethodScope scope = store(context).get(MethodScope.class, MethodScope.class);
@@ -70,7 +85,7 @@ final class MethodScope implements Store.CloseableResource, AutoCloseable {
   @Override
   public void close() {
     if (!started) {
-      ofClass.run().abandoned();
+      ofClass.run().skipped(window);
       return;
     }
     Method method = context.getTestMethod().orElse(null);

@@ -36,7 +36,7 @@ final class TestWindows {
   }
 
   void started(TestIdentifier test) {
-    Window window = new Window(run.now(), true);
+    Window window = new Window(run.testBegins(Subjects.of(test)), true);
     running.put(test.getUniqueId(), window);
     if (running.size() > 1) {
       running.values().forEach(each -> each.alone = false);
@@ -46,7 +46,7 @@ final class TestWindows {
   void finished(TestIdentifier test) {
     Window window = running.remove(test.getUniqueId());
     if (window != null) {
-      run.attribute(window.start, Subjects.of(test), window.alone, () -> settings(test));
+      run.attribute(window.start, window.alone, () -> settings(test));
     }
   }
 

@@ -85,6 +85,7 @@ class UnwatchedTestsTest {
             // Otherwise the properties of our own suite would hold for this one.
             .enableImplicitConfigurationParameters(false)
             .configurationParameters(Parallel.parameters())
+            .configurationParameter("noleaks.access", "off")
             .configurationParameter("noleaks.settle", "50ms")
             .configurationParameter("noleaks.report.dir", "target/noleaks-of-inner-suites");
     try (LauncherSession session = LauncherFactory.openSession()) {

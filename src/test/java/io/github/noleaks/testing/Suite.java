@@ -27,6 +27,8 @@ public final class Suite {
     parameters.put("noleaks.settle", "50ms");
     // What the heap says has tests of its own; hundreds of dumps would take their time.
     parameters.put("noleaks.heap", "off");
+    // So does what tags say: without them the order of time decides.
+    parameters.put("noleaks.access", "off");
     parameters.put("noleaks.report.dir", "target/noleaks-of-inner-suites");
   }
 

@@ -5,6 +5,7 @@ import io.github.noleaks.LeakedThread;
 import io.github.noleaks.LeaksFoundError;
 import io.github.noleaks.Options;
 import io.github.noleaks.Snapshot;
+import io.github.noleaks.internal.access.AccessMode;
 import io.github.noleaks.internal.dump.HeapSettings;
 import io.github.noleaks.internal.ignore.RuleSet;
 import io.github.noleaks.internal.ignore.RuleUse;
@@ -58,7 +59,7 @@ public final class Checks {
    */
   public static LeakReport find(Options options) {
     RuleSet rules = rules(options);
-    ThreadFacts facts = new ThreadFacts();
+    ThreadFacts facts = new ThreadFacts(AccessMode.AUTO);
     if (!(options.since() instanceof MarkedSnapshot snapshot)) {
       return report("this JVM", () -> WATCH.all(facts), rules, options);
     }
@@ -79,7 +80,7 @@ public final class Checks {
 
   /** Accepts what lives now. */
   public static void adoptCurrent() {
-    Ledger.adopt(WATCH.allAndCaller(new ThreadFacts()));
+    Ledger.adopt(WATCH.allAndCaller(new ThreadFacts(AccessMode.AUTO)));
   }
 
   private static LeakReport report(
@@ -92,7 +93,13 @@ public final class Checks {
                 .filter(thread -> !Ledger.isAdopted(thread))
                 .filter(thread -> !all.ignores(thread))
                 .toList();
-    return new LeakCheck(WATCH, heap).report(subject, suspects, options.settle(), thread -> null);
+    return new LeakCheck(WATCH, heap, AccessMode.AUTO)
+        .report(
+            subject,
+            suspects,
+            options.settle(),
+            thread -> null,
+            (left, evidence) -> left.stream().filter(thread -> !all.excuses(thread)).toList());
   }
 
   private static RuleSet rules(Options options) {

@@ -6,6 +6,8 @@ import static java.util.stream.Collectors.toList;
 
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Scope;
+import io.github.noleaks.internal.check.Ownership.Whose;
+import io.github.noleaks.internal.origin.Owner;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a new, idle worker belongs to a pool that had other workers before the scope began, such
  * as one of an application context that serves many classes: then the pool has grown, and nobody
- * has leaked. The workers of a pool are known by their names, which differ in the last number only.
- * What is a leak itself, reported or excused by a rule, or of code that nobody checks, is nobody's
- * elder: the same code may leak again.
+ * has leaked. Where neither the fields of threads nor the heap tell the pool of a worker, its
+ * workers are known by their names, which differ in the last number only. What is a leak itself,
+ * reported or excused by a rule, or of code that nobody checks, is then nobody's elder: the same
+ * code may leak again.
  */
 final class ElderWorkers {
   private static final Pattern LAST_NUMBER = Pattern.compile("\\d+$");
@@ -37,13 +40,15 @@ final class ElderWorkers {
   private final ThreadWatch watch;
   private final Ledger ledger;
   private final ScopeWindow window;
+  private final Ownership ownership;
   private final Map<String, Fate> fates = new HashMap<>();
   private @Nullable Map<String, List<Long>> live;
 
-  ElderWorkers(ThreadWatch watch, Ledger ledger, ScopeWindow window) {
+  ElderWorkers(ThreadWatch watch, Ledger ledger, ScopeWindow window, Ownership ownership) {
     this.watch = watch;
     this.ledger = ledger;
     this.window = window;
+    this.ownership = ownership;
   }
 
   /** What was there may have ended: asks again. */
@@ -52,6 +57,29 @@ final class ElderWorkers {
     fates.clear();
   }
 
+  /**
+   * The fate of a worker whose pool is known.
+   *
+   * @param elder the oldest live worker of its pool
+   * @param owner who has created the elder, if that is known
+   */
+  Fate of(LeakedThread worker, long elder, @Nullable Owner owner) {
+    if (elder == worker.id()) {
+      return Fate.NONE;
+    }
+    if (ledger.isOfExtensions(elder)) {
+      return Fate.EXCUSED;
+    }
+    boolean around = ledger.isLeftToSuite(elder) || isOfScopeAround(elder);
+    if (window.mark().contains(elder)) {
+      // The pool is older than the scope, and of nobody that could still be asked.
+      return around && window.level() != Scope.SUITE ? Fate.UNDECIDED : Fate.EXCUSED;
+    }
+    boolean ours = owner == null || ownership.of(owner) == Whose.OURS;
+    return ours || window.level() == Scope.SUITE ? Fate.NONE : Fate.UNDECIDED;
+  }
+
+  /** The fate of a worker of which the name alone tells the pool. */
   Fate of(LeakedThread worker) {
     String pool = pool(worker.name());
     return worker.virtual() || pool.isEmpty() || pool.equals(UNNAMED)

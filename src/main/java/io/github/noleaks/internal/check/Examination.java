@@ -6,7 +6,11 @@ import io.github.noleaks.LeakReport;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Scope;
+import io.github.noleaks.internal.access.Access;
 import io.github.noleaks.internal.check.ScopeWindow.Construction;
+import io.github.noleaks.internal.diagnose.CommonPoolTask;
+import io.github.noleaks.internal.evidence.HeapEvidence;
+import io.github.noleaks.internal.origin.Owner;
 import io.github.noleaks.internal.report.Console;
 import io.github.noleaks.internal.report.JsonReport;
 import io.github.noleaks.internal.watch.ThreadMark;
@@ -14,10 +18,14 @@ import io.github.noleaks.internal.watch.ThreadWatch;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What is done when a scope ends: who is charged, who is excused, what is handed on to whom. */
 final class Examination {
@@ -29,13 +37,25 @@ final class Examination {
   private final Ledger ledger;
   private final Settings suite;
   private final JsonReport json;
+  private final Function<Owner, Ownership> ownership;
 
-  Examination(ThreadWatch watch, Ledger ledger, Settings suite, JsonReport json) {
+  Examination(
+      ThreadWatch watch,
+      Ledger ledger,
+      Settings suite,
+      JsonReport json,
+      Function<Owner, Ownership> ownership) {
     this.watch = watch;
-    this.check = new LeakCheck(watch, suite.heap());
+    this.check = new LeakCheck(watch, suite.heap(), suite.access());
     this.ledger = ledger;
     this.suite = suite;
     this.json = json;
+    this.ownership = ownership;
+  }
+
+  private Look look(ScopeWindow window, Settings settings, BooleanSupplier fixtureHasPool) {
+    return new Look(
+        watch, ledger, window, settings, ownership.apply(window.owner()), fixtureHasPool);
   }
 
   /** What a test or class has left behind, each leak once; what others decide on is handed on. */
@@ -44,42 +64,83 @@ final class Examination {
     if (window.construction() == null && watch.unchangedSince(window.mark())) {
       return LeakCheck.nothing(window.subject());
     }
-    Look look = new Look(watch, ledger, window, settings, fixtureHasPool);
+    Look look = look(window, settings, fixtureHasPool);
+    if (window.isOverlapped() && isAccessOfUse(look)) {
+      look = look(window, settings, fixtureHasPool);
+    }
     if (settings.check() == Check.OFF || (failed && settings.failedTests() == FailedTests.SKIP)) {
-      ledger.close(look.all());
-      leaveVirtual(window, thread -> true);
+      excuseAll(look, window);
       return LeakCheck.nothing(window.subject());
     }
     LeakReport report = LeakCheck.nothing(window.subject());
-    if (window.isOverlapped() || !settings.checksAt(window.level())) {
-      look.suspects();
-      if (window.isOverlapped()) {
-        ledger.leaveToSuite(look.last());
-      }
-      ledger.startedIn(look.last(), window.subject(), !window.isOverlapped());
-      if (window.isOverlapped()) {
-        // Who ended first has left them to the suite; we ran at the time as well.
-        ledger.startedIn(look.forTheSuite(), window.subject(), false);
-      }
-    } else {
+    if (settings.checksAt(window.level())) {
       Duration settle =
           failed ? Settle.shorter(settings.settle(), SETTLE_AFTER_FAILURE) : settings.settle();
-      report = check.report(window.subject(), certain(look, window), settle, ledger::startedIn);
+      report =
+          check.report(
+              window.subject(), certain(look, window), settle, look::startedIn, decided(look));
       close(report);
+    } else {
+      look.suspects();
+      handOn(look.last(), window);
     }
-    leaveVirtual(window, settings.rules()::excuses);
+    if (window.isOverlapped()) {
+      // Who ended first has left them to the suite; we ran at the time as well.
+      ledger.startedIn(look.forTheSuite(), window.subject(), false);
+    }
+    leaveToOthers(look, window, settings.rules()::excuses);
+    return report;
+  }
+
+  /** Something came up while other tests ran: its own fields would tell whose it is. */
+  private boolean isAccessOfUse(Look look) {
+    return Access.present(suite.access()).isEmpty()
+        && !look.suspects().isEmpty()
+        && Access.acquire(suite.access()).isPresent();
+  }
+
+  /** What a look has found that this scope does not decide on, and what it excuses. */
+  private void leaveToOthers(Look look, ScopeWindow window, Predicate<LeakedThread> excused) {
+    ledger.leaveToSuite(look.forTheSuite());
+    leaveVirtual(window, excused);
     ledger.startedIn(look.handedOver(), window.subject(), true);
     if (window.parent() == null) {
       // Only the method is watched: no class will look at it when it ends.
       ledger.leaveToSuite(look.handedOver());
     }
-    ledger.close(look.excused());
-    return report;
+    excuse(look, window);
+  }
+
+  private void excuse(Look look, ScopeWindow window) {
+    look.excused().stream()
+        .collect(Collectors.partitioningBy(thread -> look.isOurs(thread) || !window.isOverlapped()))
+        .forEach(
+            (certain, threads) -> {
+              if (certain) {
+                ledger.close(threads);
+              } else {
+                ledger.excusePerhaps(threads);
+              }
+            });
+  }
+
+  /** This test or class may leave behind what it likes. */
+  private void excuseAll(Look look, ScopeWindow window) {
+    look.excuseAll();
+    leaveToOthers(look, window, thread -> true);
+  }
+
+  private void handOn(List<LeakedThread> threads, ScopeWindow window) {
+    if (window.isOverlapped()) {
+      ledger.leaveToSuite(threads);
+    }
+    ledger.startedIn(threads, window.subject(), !window.isOverlapped());
   }
 
   /**
-   * The suspects that came up while nothing else ran. Another test may begin while we wait for
-   * them: what comes up from then on may be its.
+   * The suspects that are certain to be of this scope: by their tags, or because nothing else ran
+   * when they came up. Another test may begin while we wait for them: what comes up from then on
+   * may be its.
    */
   private Supplier<List<LeakedThread>> certain(Look look, ScopeWindow window) {
     Set<Long> alone = new HashSet<>();
@@ -89,16 +150,33 @@ final class Examination {
         seen.forEach(thread -> alone.add(thread.id()));
         return seen;
       }
-      List<LeakedThread> uncertain =
-          seen.stream().filter(thread -> !alone.contains(thread.id())).toList();
-      ledger.leaveToSuite(uncertain);
-      ledger.startedIn(uncertain, window.subject(), false);
-      return seen.stream().filter(thread -> alone.contains(thread.id())).toList();
+      Map<Boolean, List<LeakedThread>> certain =
+          seen.stream()
+              .collect(
+                  Collectors.partitioningBy(
+                      thread -> look.isSure(thread) || alone.contains(thread.id())));
+      handOn(certain.getOrDefault(false, List.of()), window);
+      return certain.getOrDefault(true, List.of());
+    };
+  }
+
+  /** What the heap has told about suspects may show that they are another's. */
+  private BiFunction<List<LeakedThread>, HeapEvidence, List<LeakedThread>> decided(Look look) {
+    return (left, evidence) -> {
+      Map<Long, Long> owners = evidence.ownerNumbers();
+      for (LeakedThread thread : left) {
+        Owner owner = Owner.find(owners.getOrDefault(thread.id(), 0L));
+        if (owner != null && !CommonPoolTask.isWorker(thread)) {
+          ledger.owner(thread.id(), owner);
+        }
+      }
+      return look.reconsidered(left);
     };
   }
 
   /** Of virtual threads that came up beside other tests, only the end of the run makes a list. */
   private void leaveVirtual(ScopeWindow window, Predicate<LeakedThread> excused) {
+    ledger.excuses(window.owner(), excused);
     if (window.isOverlapped()) {
       Construction construction = window.construction();
       ThreadMark from = construction == null ? window.mark() : construction.before();
@@ -115,14 +193,13 @@ final class Examination {
     if (!alone) {
       window.overlap();
     }
-    Look look = new Look(watch, ledger, window, known, () -> false);
+    Look look = look(window, known, () -> false);
     if (known.check() == Check.OFF) {
-      ledger.close(look.all());
-      leaveVirtual(window, thread -> true);
+      excuseAll(look, window);
     } else {
-      leaveVirtual(window, known.rules()::excuses);
       ledger.startedIn(look.suspects(), window.subject(), alone);
-      ledger.close(look.excused());
+      leaveVirtual(window, known.rules()::excuses);
+      excuse(look, window);
     }
   }
 
@@ -142,7 +219,7 @@ final class Examination {
     if (!wanted || !suite.checksAt(Scope.SUITE) || watch.unchangedSince(window.mark())) {
       return LeakCheck.nothing(window.subject());
     }
-    Look look = new Look(watch, ledger, window, suite, () -> false);
+    Look look = look(window, suite, () -> false);
     LeakReport report =
         check.report(
             window.subject(),
@@ -151,7 +228,8 @@ final class Examination {
                     ? look.suspects()
                     : look.suspects().stream().filter(ledger::isLeftToSuite).toList(),
             suite.settle(),
-            ledger::startedIn);
+            look::startedIn,
+            decided(look));
     close(report);
     return report;
   }

@@ -4,7 +4,11 @@ import io.github.noleaks.Evidence;
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakReport;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Origin;
 import io.github.noleaks.Verdict;
+import io.github.noleaks.internal.access.Access;
+import io.github.noleaks.internal.access.AccessMode;
+import io.github.noleaks.internal.diagnose.CommonPoolTask;
 import io.github.noleaks.internal.diagnose.Diagnosis;
 import io.github.noleaks.internal.dump.HeapSettings;
 import io.github.noleaks.internal.dump.HeapWitness;
@@ -17,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +35,17 @@ final class LeakCheck {
 
   private static final Duration FIRST_PART = Duration.ofSeconds(1);
 
+  private static final String WITHOUT_HEAP = ", and there was no heap dump that tells it";
+
   private final ThreadWatch watch;
   private final HeapSettings heap;
+  private final Supplier<String> unreadable;
 
-  LeakCheck(ThreadWatch watch, HeapSettings heap) {
+  LeakCheck(ThreadWatch watch, HeapSettings heap, AccessMode access) {
     this.watch = watch;
     this.heap = heap;
+    this.unreadable =
+        () -> Access.problem(access).orElse("its fields were not read") + WITHOUT_HEAP;
   }
 
   /** What was left, and what the heap says about it. */
@@ -59,14 +70,17 @@ final class LeakCheck {
    * @param suspects gives those there are now, the ignored ones left out
    * @param settle how long they may take
    * @param startedIn the test during which a thread came up, if that is worth telling
+   * @param decided of those that are left, the ones to tell about, once the heap has been asked
    * @return what was found, possibly nothing
    */
   LeakReport report(
       String subject,
       Supplier<List<LeakedThread>> suspects,
       Duration settle,
-      Function<LeakedThread, @Nullable String> startedIn) {
-    Found found = find(suspects, settle);
+      Function<LeakedThread, @Nullable String> startedIn,
+      BiFunction<List<LeakedThread>, HeapEvidence, List<LeakedThread>> decided) {
+    Found all = find(suspects, settle);
+    Found found = new Found(decided.apply(withOrigins(all), all.evidence()), all.evidence());
     List<String> notes = new ArrayList<>(watch.blindSpots());
     // Also where nothing was found: perhaps because it could not be seen.
     notes.forEach(Console::once);
@@ -76,6 +90,22 @@ final class LeakCheck {
     notes.addAll(found.evidence().notes());
     List<Leak> leaks = diagnose(found, startedIn, notes);
     return new LeakReport(subject, leaks, notes, TextReport.of(subject, leaks, notes));
+  }
+
+  /** Where the fields of the threads could not be read, the heap may tell who created them. */
+  private List<LeakedThread> withOrigins(Found found) {
+    Map<Long, Origin> origins = found.evidence().origins();
+    return found.threads().stream()
+        .map(thread -> thread.withOrigin(origin(thread, origins.get(thread.id()))))
+        .toList();
+  }
+
+  private Origin origin(LeakedThread thread, @Nullable Origin ofHeap) {
+    if (CommonPoolTask.isWorker(thread)) {
+      return Origin.unknown("who gave a worker of the common pool its task is not recorded");
+    }
+    Origin known = thread.origin() == null ? ofHeap : thread.origin();
+    return known == null ? Origin.unknown(unreadable.get()) : known;
   }
 
   /** A long settle ends early if the heap proves that it is no use: a dump costs less. */

@@ -2,11 +2,15 @@ package io.github.noleaks.internal.check;
 
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.internal.diagnose.CommonPoolTask;
+import io.github.noleaks.internal.origin.Owner;
+import io.github.noleaks.internal.watch.Provenance;
 import io.github.noleaks.internal.watch.VirtualIds;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,18 @@ final class Ledger {
   private final Set<Stint> leftToSuite = ConcurrentHashMap.newKeySet();
   private final VirtualSuspects virtualSuspects = new VirtualSuspects();
   private final Map<Stint, String> startedIn = new ConcurrentHashMap<>();
+
+  /** Excused by a test that ran at the time, if it is that test's. */
+  private final Set<Stint> perhapsExcused = ConcurrentHashMap.newKeySet();
+
+  /** Of threads whose owner only a heap dump could tell. */
+  private final Map<Long, Owner> owners = new ConcurrentHashMap<>();
+
+  private final Map<Long, Long> elders = new ConcurrentHashMap<>();
+
+  /** What tests that others decide on excuse; it goes with the last thread of such a test. */
+  private final Map<Owner, Predicate<LeakedThread>> excuses =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   /** The life of a thread; or, of a worker of the common pool, the time it spends in one task. */
   private record Stint(long id, String task) {
@@ -76,7 +92,50 @@ final class Ledger {
   }
 
   boolean isClosed(LeakedThread thread) {
-    return contains(closed, thread) || isAdopted(thread) || virtualSuspects.isExcused(thread);
+    return contains(closed, thread) || isAdopted(thread);
+  }
+
+  /** Excused, unless it comes to light that another test owns them. */
+  void excusePerhaps(Collection<LeakedThread> threads) {
+    add(threads, perhapsExcused);
+  }
+
+  boolean isPerhapsExcused(LeakedThread thread) {
+    return contains(perhapsExcused, thread) || virtualSuspects.isExcused(thread);
+  }
+
+  /** What a scope excuses of its own threads, for those that decide on them later. */
+  void excuses(Owner owner, Predicate<LeakedThread> excused) {
+    excuses.put(owner, excused);
+  }
+
+  /** Whether the rules of its owner excuse a thread; those of a test hold its class's, too. */
+  boolean isExcusedByOwner(LeakedThread thread, Owner owner) {
+    for (Owner each = owner; each != null; each = each.parent()) {
+      Predicate<LeakedThread> excused = excuses.get(each);
+      if (excused != null) {
+        return excused.test(thread);
+      }
+    }
+    return false;
+  }
+
+  /** A heap dump has told whose a thread is. */
+  void owner(long id, Owner owner) {
+    owners.put(id, owner);
+  }
+
+  @Nullable Owner owner(long id) {
+    return owners.get(id);
+  }
+
+  /** A heap dump has told the oldest worker of a thread's pool. */
+  void elder(long id, long elder) {
+    elders.put(id, elder);
+  }
+
+  long elder(long id) {
+    return elders.getOrDefault(id, Provenance.NONE);
   }
 
   boolean isClosed(long id) {
@@ -86,6 +145,12 @@ final class Ledger {
   /** Excused, since another extension has started these for as long as it likes. */
   void leaveToExtensions(Collection<LeakedThread> threads) {
     close(threads);
+    add(threads, ofExtensions);
+  }
+
+  /** The same, unless it comes to light that a test owns them that ran at the time. */
+  void leaveToExtensionsPerhaps(Collection<LeakedThread> threads) {
+    excusePerhaps(threads);
     add(threads, ofExtensions);
   }
 

@@ -2,13 +2,18 @@ package io.github.noleaks.internal.check;
 
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Scope;
+import io.github.noleaks.internal.check.ElderWorkers.Fate;
+import io.github.noleaks.internal.check.Ownership.Whose;
 import io.github.noleaks.internal.check.ScopeWindow.Construction;
 import io.github.noleaks.internal.diagnose.RestingPlace;
 import io.github.noleaks.internal.ignore.KnownThreads;
+import io.github.noleaks.internal.origin.Owner;
+import io.github.noleaks.internal.watch.Provenance;
 import io.github.noleaks.internal.watch.ThreadFacts;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -21,14 +26,16 @@ final class Look {
   private final Ledger ledger;
   private final ScopeWindow window;
   private final Settings settings;
+  private final Ownership ownership;
   private final BooleanSupplier fixtureHasPool;
 
   private final ElderWorkers elders;
-  private final ThreadFacts facts = new ThreadFacts();
-  private List<LeakedThread> suspects = List.of();
-  private List<LeakedThread> excused = List.of();
-  private List<LeakedThread> handedOver = List.of();
-  private List<LeakedThread> forTheSuite = List.of();
+  private final ThreadFacts facts;
+  private final List<LeakedThread> suspects = new ArrayList<>();
+  private final List<LeakedThread> excused = new ArrayList<>();
+  private final List<LeakedThread> handedOver = new ArrayList<>();
+  private final List<LeakedThread> forTheSuite = new ArrayList<>();
+  private final Set<Long> sure = new HashSet<>();
   private @Nullable Boolean fixtureFound;
 
   Look(
@@ -36,84 +43,173 @@ final class Look {
       Ledger ledger,
       ScopeWindow window,
       Settings settings,
+      Ownership ownership,
       BooleanSupplier fixtureHasPool) {
     this.watch = watch;
     this.ledger = ledger;
     this.window = window;
     this.settings = settings;
+    this.ownership = ownership;
     this.fixtureHasPool = fixtureHasPool;
-    this.elders = new ElderWorkers(watch, ledger, window);
+    this.facts = settings.newFacts();
+    this.elders = new ElderWorkers(watch, ledger, window, ownership);
   }
 
   /**
-   * All threads that came up in the window, or in the constructors before it, and live on. While
-   * other tests run, virtual ones are left for later.
+   * The threads that came up in the window, or in the constructors before it, and live on, but for
+   * those that others have to decide on. While other tests run, virtual ones are left for later,
+   * unless their tags say that they are this scope's.
    */
   List<LeakedThread> all() {
     List<LeakedThread> all = since(window.mark(), facts);
     Construction construction = window.construction();
     if (construction != null) {
       Set<Long> there = all.stream().map(LeakedThread::id).collect(Collectors.toSet());
-      since(construction.before(), new ThreadFacts()).stream()
-          .filter(thread -> construction.started().contains(thread.id()))
+      ThreadFacts before = settings.newFacts();
+      since(construction.before(), before).stream()
           .filter(thread -> !there.contains(thread.id()))
+          .filter(
+              thread ->
+                  construction.started().contains(thread.id())
+                      || whose(thread, before) == Whose.OURS)
           .forEach(all::add);
     }
     return all;
   }
 
   private List<LeakedThread> since(ThreadMark mark, ThreadFacts known) {
-    return window.isOverlapped() ? watch.platformSince(mark, known) : watch.since(mark, known);
+    return window.isOverlapped()
+        ? watch.since(mark, known, tag -> ownership.of(tag.owner()) != Whose.OTHERS)
+        : watch.since(mark, known);
+  }
+
+  private Whose whose(LeakedThread thread, ThreadFacts known) {
+    return ownership.of(thread, owner(thread.id(), known));
+  }
+
+  private @Nullable Owner owner(long id, ThreadFacts known) {
+    Provenance read = known.provenance(id);
+    if (read == null) {
+      return ledger.owner(id);
+    }
+    return read.tag() == null ? null : read.tag().owner();
+  }
+
+  /** The test or class that a thread is of, if it is not the one that closes. */
+  @Nullable String startedIn(LeakedThread thread) {
+    Owner owner = owner(thread.id(), facts);
+    if (owner == null || ownership.of(owner) == Whose.UNKNOWN) {
+      return ledger.startedIn(thread);
+    }
+    return owner == window.owner() ? null : owner.subject();
   }
 
   /** Those nobody has decided on yet and no rule excuses. */
   List<LeakedThread> suspects() {
-    List<LeakedThread> left = new ArrayList<>();
-    List<LeakedThread> ignored = new ArrayList<>();
-    List<LeakedThread> older = new ArrayList<>();
-    List<LeakedThread> shared = new ArrayList<>();
+    suspects.clear();
+    excused.clear();
+    handedOver.clear();
+    forTheSuite.clear();
+    sure.clear();
     fixtureFound = null;
     elders.forget();
-    for (LeakedThread thread : all()) {
+    sort(all(), false);
+    return List.copyOf(suspects);
+  }
+
+  /**
+   * The same for some of the suspects, once a heap dump has said all that it knows about them.
+   *
+   * @param known the suspects, with what has become known
+   */
+  List<LeakedThread> reconsidered(List<LeakedThread> known) {
+    suspects.clear();
+    elders.forget();
+    sort(known, true);
+    return List.copyOf(suspects);
+  }
+
+  private void sort(List<LeakedThread> threads, boolean allIsKnown) {
+    for (LeakedThread thread : threads) {
       if (ledger.isClosed(thread)) {
         continue;
       }
-      if (settings.rules().excuses(thread)) {
-        ignored.add(thread);
-      } else if (isForTheSuite(thread)) {
-        shared.add(thread);
-      } else if (!KnownThreads.isHarmless(thread)) {
-        listFor(thread, left, ignored, older).add(thread);
+      Whose whose = whose(thread, facts);
+      switch (whose) {
+        case NOBODY -> excused.add(thread);
+        case OTHERS -> {
+          // They look at it themselves.
+        }
+        case AROUND -> handedOver.add(thread);
+        case RUN -> (window.level() == Scope.SUITE ? suspects : forTheSuite).add(thread);
+        case OURS, UNKNOWN -> sortOwn(thread, whose, allIsKnown);
       }
     }
-    suspects = List.copyOf(left);
-    excused = List.copyOf(ignored);
-    handedOver = List.copyOf(older);
-    forTheSuite = List.copyOf(shared);
-    return suspects;
+  }
+
+  private void sortOwn(LeakedThread thread, Whose whose, boolean allIsKnown) {
+    if (settings.rules().excuses(thread) || isExcusedByOthers(thread, whose, allIsKnown)) {
+      excused.add(thread);
+    } else if (whose == Whose.UNKNOWN && isForTheSuite(thread)) {
+      forTheSuite.add(thread);
+    } else if (!KnownThreads.isHarmless(thread)) {
+      List<LeakedThread> list = listFor(thread);
+      list.add(thread);
+      if (whose == Whose.OURS && !mayServeOthers(thread)) {
+        sure.add(thread.id());
+      }
+    }
+  }
+
+  private boolean isExcusedByOthers(LeakedThread thread, Whose whose, boolean allIsKnown) {
+    if (whose == Whose.OURS) {
+      Owner owner = owner(thread.id(), facts);
+      return owner != null && ledger.isExcusedByOwner(thread, owner);
+    }
+    // The end of the run asks the heap for the owner before it believes that.
+    boolean mayStillBecomeKnown =
+        window.level() == Scope.SUITE && settings.heap().on() && !allIsKnown;
+    return !mayStillBecomeKnown && ledger.isPerhapsExcused(thread);
   }
 
   private boolean isForTheSuite(LeakedThread thread) {
     return window.level() != Scope.SUITE && ledger.isLeftToSuite(thread);
   }
 
+  /** What a worker does may be another test's task, though this one has made the worker. */
+  private boolean mayServeOthers(LeakedThread thread) {
+    Provenance read = facts.provenance(thread.id());
+    return read != null
+        && read.elder() != Provenance.NONE
+        && (read.servesAll() || read.elder() != thread.id())
+        && !RestingPlace.isIdleWorker(thread);
+  }
+
   /**
    * A pool may grow at any time, long after it was made: what its new, idle worker is depends on
    * the pool. That of one which the class keeps for all its tests is looked at when the class ends.
    */
-  private List<LeakedThread> listFor(
-      LeakedThread thread,
-      List<LeakedThread> left,
-      List<LeakedThread> ignored,
-      List<LeakedThread> older) {
+  private List<LeakedThread> listFor(LeakedThread thread) {
     if (!RestingPlace.isIdleWorker(thread)) {
-      return left;
+      return suspects;
     }
-    return switch (elders.of(thread)) {
-      case EXCUSED -> ignored;
-      case UNDECIDED -> older;
-      case NONE -> window.level() == Scope.METHOD && fixtureIsFound() ? older : left;
+    return switch (fate(thread)) {
+      case EXCUSED -> excused;
+      case UNDECIDED -> handedOver;
+      case NONE -> window.level() == Scope.METHOD && fixtureIsFound() ? handedOver : suspects;
     };
+  }
+
+  private Fate fate(LeakedThread worker) {
+    long elder = elder(worker);
+    return elder == Provenance.NONE
+        ? elders.of(worker)
+        : elders.of(worker, elder, owner(elder, facts));
+  }
+
+  private long elder(LeakedThread worker) {
+    Provenance read = facts.provenance(worker.id());
+    return read == null ? ledger.elder(worker.id()) : read.elder();
   }
 
   /** Asked once a look at the most: the answer takes a walk over the fields of the class. */
@@ -126,9 +222,36 @@ final class Look {
     return found;
   }
 
+  /** All that came up here counts as excused, but for what the scope around has created. */
+  void excuseAll() {
+    suspects();
+    excused.addAll(suspects);
+    suspects.clear();
+    for (List<LeakedThread> list : List.of(handedOver, forTheSuite)) {
+      for (LeakedThread thread : List.copyOf(list)) {
+        Whose whose = whose(thread, facts);
+        if (whose == Whose.OURS || whose == Whose.UNKNOWN) {
+          list.remove(thread);
+          excused.add(thread);
+        }
+      }
+    }
+  }
+
+  /** Whether the code of this scope has created a thread for certain. */
+  boolean isOurs(LeakedThread thread) {
+    Whose whose = whose(thread, facts);
+    return whose == Whose.OURS || whose == Whose.NOBODY;
+  }
+
+  /** Whether a suspect is certain to be of this scope, whatever runs beside it. */
+  boolean isSure(LeakedThread thread) {
+    return sure.contains(thread.id());
+  }
+
   /** The suspects that the last look saw. */
   List<LeakedThread> last() {
-    return suspects;
+    return List.copyOf(suspects);
   }
 
   /** What the users' rules, or older workers of the same pool, excused in the last look. */

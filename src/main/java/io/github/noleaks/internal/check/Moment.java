@@ -1,10 +1,15 @@
 package io.github.noleaks.internal.check;
 
+import io.github.noleaks.internal.origin.Owner;
+import io.github.noleaks.internal.origin.Tag;
 import io.github.noleaks.internal.watch.ThreadMark;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A moment of a run, to be handed back to it later.
+ * The moment at which a test began that the run only takes note of, to be handed back to it later.
  *
  * @param threads the mark of the thread watches
+ * @param owner of the threads that the test creates
+ * @param carried what the thread of the test carried before
  */
-public record Moment(ThreadMark threads) {}
+public record Moment(ThreadMark threads, Owner owner, @Nullable Tag carried) {}

@@ -5,18 +5,19 @@ import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.ScopeWindow.Construction;
 import io.github.noleaks.internal.dump.HeapBudget;
+import io.github.noleaks.internal.origin.Origins;
+import io.github.noleaks.internal.origin.Owner;
+import io.github.noleaks.internal.origin.Tag;
 import io.github.noleaks.internal.report.Console;
 import io.github.noleaks.internal.report.JsonReport;
+import io.github.noleaks.internal.watch.Provenance;
 import io.github.noleaks.internal.watch.ThreadFacts;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import io.github.noleaks.internal.watch.VirtualIds;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +27,24 @@ import org.jspecify.annotations.Nullable;
  * thread's fate is. Each leak is reported once, against its owner. Thread-safe.
  */
 public final class Run {
+  private static final String SUBJECT = "the test suite";
+
   private final ThreadWatch watch = ThreadWatch.shared();
   private final Ledger ledger = new Ledger();
   private final OpenScopes open = new OpenScopes();
-
-  /** By the id of the constructing thread; emptied when its test begins. */
-  private final Map<Long, Construction> constructions = new ConcurrentHashMap<>();
+  private final Constructions constructions = new Constructions(watch, this::since);
 
   private final Settings suite;
   private final Examination examination;
   private final ThreadMark begin;
+
+  /**
+   * Of what other extensions create for all tests; inside of the test that began this run, if any.
+   */
+  private final Owner owner;
+
+  /** Of what other extensions create when they prepare an instance. */
+  private final Owner extensions;
 
   /**
    * Begins a run.
@@ -45,8 +54,16 @@ public final class Run {
    */
   public Run(Settings suite, Path reportDir) {
     this.suite = suite;
-    this.examination = new Examination(watch, ledger, suite, new JsonReport(reportDir));
+    Tag current = Origins.current();
+    this.owner = new Owner(SUBJECT, current == null ? null : current.owner());
+    this.extensions = new Owner("another extension", owner);
+    this.examination =
+        new Examination(watch, ledger, suite, new JsonReport(reportDir), this::ownership);
     this.begin = watch.mark();
+  }
+
+  private Ownership ownership(Owner closing) {
+    return new Ownership(ledger, owner, extensions, closing);
   }
 
   /**
@@ -68,9 +85,32 @@ public final class Run {
    * @return the scope, to be closed
    */
   public ScopeWindow openClass(String id, String subject, @Nullable ScopeWindow parent) {
-    ScopeWindow window = new ScopeWindow(id, subject, Scope.CLASS, parent, watch.mark(), null);
+    Owner ofClass = new Owner(subject, parent == null ? owner : parent.owner());
+    ScopeWindow window = new ScopeWindow(id, ofClass, Scope.CLASS, parent, watch.mark(), null);
     open.add(window);
+    window.enter(Origins.enter(owner));
     return window;
+  }
+
+  /**
+   * Code of a class, such as a fixture, is about to run in the calling thread.
+   *
+   * @param window the scope of the class, or {@code null} if it has none
+   * @return to be closed in the same thread
+   */
+  public Entered enter(@Nullable ScopeWindow window) {
+    if (window == null) {
+      return () -> {};
+    }
+    Tag before = Origins.enter(window.owner());
+    return () -> Origins.leave(before);
+  }
+
+  /** The time in which code of a class runs. */
+  @FunctionalInterface
+  public interface Entered extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /**
@@ -82,61 +122,68 @@ public final class Run {
   public void prepared(ScopeWindow window) {
     if (window.firstPreparation() && !watch.unchangedSince(window.mark())) {
       // A nested class opens before the instance around its own is made, for the same test.
-      Construction outer = constructions.get(Thread.currentThread().getId());
-      Set<Long> ofTest = outer == null ? Set.of() : outer.started();
+      Set<Long> ofTest = constructions.startedSoFar();
       ledger.leaveToSuite(
-          since(window.mark()).stream().filter(thread -> !ofTest.contains(thread.id())).toList());
+          since(window.mark(), owner).stream()
+              .filter(thread -> !ofTest.contains(thread.id()))
+              .toList());
     }
   }
 
-  /** Virtual threads are not listed while tests beside this thread's may run some. */
-  private List<LeakedThread> since(ThreadMark mark) {
-    return open.hasTest() ? watch.platformSince(mark, new ThreadFacts()) : watch.since(mark);
+  /**
+   * What an owner may have created. Virtual threads are not listed while tests beside this thread's
+   * may run some.
+   */
+  private List<LeakedThread> since(ThreadMark mark, Owner creator) {
+    ThreadFacts facts = suite.newFacts();
+    List<LeakedThread> since =
+        open.hasTest() ? watch.platformSince(mark, facts) : watch.since(mark, facts);
+    since.removeIf(thread -> !mayBeOf(creator, facts.provenance(thread.id())));
+    return since;
+  }
+
+  private static boolean mayBeOf(Owner creator, @Nullable Provenance provenance) {
+    Tag tag = provenance == null ? null : provenance.tag();
+    return tag == null || tag.owner() == creator;
   }
 
   /**
-   * This moment.
+   * A test of any engine begins in the calling thread.
    *
-   * @return what to hand to {@link #constructed} or {@link #attribute} later
+   * @param subject the test, as the report should name it
+   * @return what to hand to {@link #attribute} later
    */
-  public Moment now() {
-    return new Moment(watch.mark());
+  public Moment testBegins(String subject) {
+    Owner running = Origins.running();
+    ThreadMark mark = watch.mark();
+    if (running != null && running.subject().equals(subject) && running.isWithin(owner)) {
+      return new Moment(mark, running, null); // The extension has seen it already.
+    }
+    Owner ofTest = new Owner(subject, owner);
+    return new Moment(mark, ofTest, Origins.enter(ofTest));
   }
 
   /**
    * A constructor of a test class is about to run, in the thread that will run the test. What it
    * starts may look like the leak of a test that runs beside it.
    *
-   * @return the moment, for {@link #constructed}
+   * @param ofClass the scope of its class
+   * @param forClass whether the instance serves the whole class, and not only the test to come
    */
-  public Moment constructing() {
+  public void constructing(@Nullable ScopeWindow ofClass, boolean forClass) {
     open.prepare();
-    return now();
+    constructions.begin(ofClass == null ? owner : ofClass.owner(), forClass);
   }
 
-  /**
-   * A constructor of a test class has ended, in the thread that will run the test.
-   *
-   * @param start the moment before the constructor
-   */
-  public void constructed(Moment start) {
-    ThreadMark before = start.threads();
-    Construction outer = constructions.get(Thread.currentThread().getId());
-    Set<Long> started = new HashSet<>(outer == null ? Set.of() : outer.started());
-    ThreadMark after = before;
-    if (!watch.unchangedSince(before)) {
-      since(before).forEach(thread -> started.add(thread.id()));
-      after = watch.mark();
-    }
-    constructions.put(
-        Thread.currentThread().getId(),
-        new Construction(outer == null ? before : outer.before(), Set.copyOf(started), after));
+  /** A constructor of a test class has ended, in the thread that will run the test. */
+  public void constructed() {
+    constructions.end(extensions);
   }
 
   /** A constructor has failed, or its test does not run: there will be no test to charge. */
   public void abandoned() {
     open.prepared();
-    constructions.remove(Thread.currentThread().getId());
+    constructions.abandon();
   }
 
   /**
@@ -147,14 +194,17 @@ public final class Run {
    * @return what the constructors did, or {@code null} if there were none
    */
   private @Nullable Construction instancePrepared(BooleanSupplier preparedByOthers) {
-    Construction construction = constructions.remove(Thread.currentThread().getId());
+    Construction construction = constructions.take();
     if (construction != null
         && !watch.unchangedSince(construction.after())
         && (!open.hasTest() || preparedByOthers.getAsBoolean())) {
-      ledger.leaveToExtensions(since(construction.after()));
+      List<LeakedThread> started = since(construction.after(), extensions);
       if (open.hasTest()) {
+        ledger.leaveToExtensionsPerhaps(started);
         VirtualIds prepared = watch.virtualIdsSince(construction.after());
         ledger.leaveToSuite(prepared, "its preparation", thread -> true);
+      } else {
+        ledger.leaveToExtensions(started);
       }
     }
     return construction;
@@ -167,7 +217,7 @@ public final class Run {
    *     it matters
    */
   public void classInstancePrepared(BooleanSupplier preparedByOthers) {
-    instancePrepared(preparedByOthers);
+    Constructions.leave(instancePrepared(preparedByOthers));
     open.prepared();
   }
 
@@ -192,8 +242,27 @@ public final class Run {
         construction != null
             && (!construction.started().isEmpty()
                 || (open.hasTest() && watch.virtualIdsSince(construction.before()) != null));
-    return new ScopeWindow(
-        id, subject, Scope.METHOD, parent, mark, startedSome ? construction : null);
+    Owner ofMethod =
+        construction == null
+            ? new Owner(subject, parent == null ? owner : parent.owner())
+            : construction.owner();
+    ofMethod.subject(subject);
+    Tag carried = Origins.enter(ofMethod);
+    ScopeWindow window =
+        new ScopeWindow(
+            id, ofMethod, Scope.METHOD, parent, mark, startedSome ? construction : null);
+    window.enter(construction == null ? carried : construction.carried());
+    return window;
+  }
+
+  /**
+   * The test does not run after all.
+   *
+   * @param window its scope, which was never started
+   */
+  public void skipped(ScopeWindow window) {
+    abandoned();
+    window.end();
   }
 
   /**
@@ -244,6 +313,7 @@ public final class Run {
     } finally {
       // Not before: a test that begins while we still look overlaps with what we see.
       open.remove(window);
+      window.end();
     }
   }
 
@@ -251,14 +321,18 @@ public final class Run {
    * A test of any engine has ended that no check of its own looks at: remembers what came up during
    * it, for the check at the end of the run.
    *
-   * @param start the moment before the test
-   * @param subject the test, as the report should name it
+   * @param begin the moment at which it began
    * @param alone whether no other test ran at the time
    * @param settings gives what holds for it; asked only if something came up
    */
-  public void attribute(Moment start, String subject, boolean alone, Supplier<Settings> settings) {
-    ScopeWindow window = new ScopeWindow("", subject, Scope.METHOD, null, start.threads(), null);
-    examination.attribute(window, alone, settings);
+  public void attribute(Moment begin, boolean alone, Supplier<Settings> settings) {
+    Owner ofTest = begin.owner();
+    if (Origins.running() == ofTest) {
+      Origins.leave(begin.carried());
+    }
+    examination.attribute(
+        new ScopeWindow("", ofTest, Scope.METHOD, null, begin.threads(), null), alone, settings);
+    ofTest.end();
   }
 
   /**
@@ -269,7 +343,7 @@ public final class Run {
    * @return what it has to fail for, possibly nothing
    */
   public LeakReport close(boolean everything) {
-    ScopeWindow window = new ScopeWindow("", "the test suite", Scope.SUITE, null, begin, null);
+    ScopeWindow window = new ScopeWindow("", owner, Scope.SUITE, null, begin, null);
     LeakReport report =
         Told.by(suite.check(), window.subject(), () -> examination.ofRun(window, everything));
     suite.rules().notices().forEach(Console::print);

@@ -1,6 +1,9 @@
 package io.github.noleaks.internal.check;
 
 import io.github.noleaks.Scope;
+import io.github.noleaks.internal.origin.Origins;
+import io.github.noleaks.internal.origin.Owner;
+import io.github.noleaks.internal.origin.Tag;
 import io.github.noleaks.internal.watch.ThreadMark;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,23 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScopeWindow {
   private final String id;
-  private final String subject;
+  private final Owner owner;
   private final Scope level;
   private final @Nullable ScopeWindow parent;
   private final ThreadMark mark;
   private final @Nullable Construction construction;
   private final AtomicBoolean prepared = new AtomicBoolean();
   private volatile boolean overlapped;
+  private @Nullable Tag carried;
 
   ScopeWindow(
       String id,
-      String subject,
+      Owner owner,
       Scope level,
       @Nullable ScopeWindow parent,
       ThreadMark mark,
       @Nullable Construction construction) {
     this.id = id;
-    this.subject = subject;
+    this.owner = owner;
     this.level = level;
     this.parent = parent;
     this.mark = mark;
@@ -38,14 +42,32 @@ public final class ScopeWindow {
   /**
    * What the constructors of a test instance did, before the test's window was opened.
    *
+   * @param owner of the threads they created
+   * @param carried what the constructing thread carried before
    * @param before from before the first constructor
    * @param started the threads that came up in them
    * @param after from after the last constructor
    */
-  record Construction(ThreadMark before, Set<Long> started, ThreadMark after) {}
+  record Construction(
+      Owner owner, @Nullable Tag carried, ThreadMark before, Set<Long> started, ThreadMark after) {}
+
+  /** What the thread that opened it carried before, and shall carry again when it ends. */
+  void enter(@Nullable Tag before) {
+    carried = before;
+  }
+
+  void end() {
+    owner.end();
+    Origins.leave(carried);
+  }
 
   String subject() {
-    return subject;
+    return owner.subject();
+  }
+
+  /** Of the threads that the code of the test or class creates. */
+  Owner owner() {
+    return owner;
   }
 
   Scope level() {

@@ -6,10 +6,12 @@ import io.github.noleaks.IgnoreRule;
 import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Resource;
 import io.github.noleaks.Scope;
+import io.github.noleaks.internal.access.AccessMode;
 import io.github.noleaks.internal.dump.HeapSettings;
 import io.github.noleaks.internal.ignore.RuleSet;
 import io.github.noleaks.internal.ignore.RuleText;
 import io.github.noleaks.internal.ignore.RuleUse;
+import io.github.noleaks.internal.watch.ThreadFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +26,7 @@ import java.util.Set;
  * @param failedTests what happens to the leaks of a test that failed by itself
  * @param rules which threads are excused
  * @param heap when a failing check may take a heap dump; of the whole suite's only
+ * @param access what may be done to read where threads come from; of the whole suite's only
  */
 public record Settings(
     Check check,
@@ -32,7 +35,8 @@ public record Settings(
     Set<Resource> detect,
     FailedTests failedTests,
     RuleSet rules,
-    HeapSettings heap) {
+    HeapSettings heap,
+    AccessMode access) {
 
   /** Keeps a copy of the set. */
   public Settings {
@@ -53,7 +57,8 @@ public record Settings(
         Set.of(Resource.THREADS),
         FailedTests.REPORT,
         RuleSet.empty(new RuleUse()).plusProviders(Thread.currentThread().getContextClassLoader()),
-        HeapSettings.defaults());
+        HeapSettings.defaults(),
+        AccessMode.AUTO);
   }
 
   /**
@@ -73,7 +78,22 @@ public record Settings(
    * @return new settings
    */
   public Settings lookingAtTheHeap(HeapSettings limits) {
-    return new Settings(check, scope, settle, detect, failedTests, rules, limits);
+    return new Settings(check, scope, settle, detect, failedTests, rules, limits, access);
+  }
+
+  /**
+   * The same, with another way to read where threads come from.
+   *
+   * @param mode what may be done
+   * @return new settings
+   */
+  public Settings reading(AccessMode mode) {
+    return new Settings(check, scope, settle, detect, failedTests, rules, heap, mode);
+  }
+
+  /** For looks at threads: nothing is known yet. */
+  ThreadFacts newFacts() {
+    return new ThreadFacts(access);
   }
 
   /**
@@ -82,7 +102,7 @@ public record Settings(
    * @return new settings
    */
   public Settings off() {
-    return new Settings(Check.OFF, scope, settle, detect, failedTests, rules, heap);
+    return new Settings(Check.OFF, scope, settle, detect, failedTests, rules, heap, access);
   }
 
   /**
@@ -94,7 +114,8 @@ public record Settings(
    * @throws NoLeaksConfigurationException if one of them cannot be meant
    */
   public Settings ignoring(List<IgnoreRule> more, String source) {
-    return new Settings(check, scope, settle, detect, failedTests, rules.plus(more, source), heap);
+    return new Settings(
+        check, scope, settle, detect, failedTests, rules.plus(more, source), heap, access);
   }
 
   /**

@@ -4,12 +4,15 @@ import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stack of a thread that is just creating another one: the user's frames, and the JDK's calls
  * that they made. What the JDK does inside of such a call is left out: each frame costs time.
  */
 final class CreationStack {
+  private static final String EXECUTOR = "org.junit.platform.engine.support.hierarchical.";
+  private static final StackTraceElement[] NONE = {};
   private static final StackWalker WALKER = StackWalker.getInstance();
 
   /** So many frames are kept from both ends of a stack. */
@@ -22,17 +25,26 @@ final class CreationStack {
 
   private CreationStack() {}
 
-  static StackTraceElement[] ofCaller() {
+  /**
+   * The stack of the calling thread.
+   *
+   * @return the frames, the innermost first; none if JUnit itself creates a thread for the test's
+   *     own code; {@code null} if JUnit's executor creates a worker for tests of all kinds
+   */
+  static StackTraceElement @Nullable [] ofCaller() {
     return WALKER.walk(CreationStack::select);
   }
 
-  private static StackTraceElement[] select(Stream<StackFrame> frames) {
+  private static StackTraceElement @Nullable [] select(Stream<StackFrame> frames) {
     List<StackFrame> told = new ArrayList<>();
     StackFrame jdk = null;
     for (var each = frames.limit(MOST_WALKED).iterator(); each.hasNext(); ) {
       StackFrame frame = each.next();
       String type = frame.getClassName();
       if (isJUnit(type)) {
+        if (told.isEmpty()) {
+          return type.startsWith(EXECUTOR) ? null : NONE;
+        }
         break;
       }
       if (isJdk(type)) {

@@ -29,8 +29,12 @@ public final class Origins {
         return owner.withoutStack();
       }
       try {
+        StackTraceElement[] stack = CreationStack.ofCaller();
+        if (stack == null) {
+          return null;
+        }
         Thread creator = Thread.currentThread();
-        return parent.child(creator.getName(), creator.getId(), CreationStack.ofCaller());
+        return stack.length == 0 ? parent : parent.child(creator.getName(), creator.getId(), stack);
       } catch (RuntimeException | Error e) {
         // Whatever it is, such as a stack that has no room for ours: the user's thread must come
         // up.
@@ -86,6 +90,16 @@ public final class Origins {
    */
   public static String withoutStack(boolean inherited) {
     return inherited ? TOO_MANY : OWN_THREAD;
+  }
+
+  /**
+   * Whose code the calling thread runs.
+   *
+   * @return the owner, or {@code null} if there is none, or if one has only created the thread
+   */
+  public static @Nullable Owner running() {
+    Tag tag = CURRENT.get();
+    return tag == null || tag.isInherited() ? null : tag.owner();
   }
 
   /**

@@ -1,5 +1,10 @@
 package io.github.noleaks.internal.origin;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +21,9 @@ public final class Owner {
 
   /** Not from zero: another copy of this class may live in another class loader. */
   private static final AtomicLong LAST = new AtomicLong(ThreadLocalRandom.current().nextLong());
+
+  private static final Map<Long, Found> LIVE = new ConcurrentHashMap<>();
+  private static final ReferenceQueue<Owner> GONE = new ReferenceQueue<>();
 
   private final long number = LAST.incrementAndGet();
   private final @Nullable Owner parent;
@@ -34,6 +42,31 @@ public final class Owner {
   public Owner(String subject, @Nullable Owner parent) {
     this.subject = subject;
     this.parent = parent;
+    for (Reference<?> gone; (gone = GONE.poll()) != null; ) {
+      LIVE.remove(((Found) gone).number);
+    }
+    LIVE.put(number, new Found(this));
+  }
+
+  /** The way from its number to an owner. */
+  private static final class Found extends WeakReference<Owner> {
+    private final long number;
+
+    Found(Owner owner) {
+      super(owner, GONE);
+      number = owner.number;
+    }
+  }
+
+  /**
+   * The owner with a number that was found in a heap dump of this JVM.
+   *
+   * @param number the number
+   * @return the owner, or {@code null} if none of its threads is alive any more
+   */
+  public static @Nullable Owner find(long number) {
+    Found found = LIVE.get(number);
+    return found == null ? null : found.get();
   }
 
   /**

@@ -2,6 +2,8 @@ package io.github.noleaks.internal.watch;
 
 import io.github.noleaks.Blocker;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Origin;
+import io.github.noleaks.internal.access.AccessMode;
 import java.lang.management.LockInfo;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -30,6 +32,10 @@ public final class ThreadFacts {
    */
   private static final int AT_ONCE = 500;
 
+  private static final String UNTAGGED =
+      "the thread that created it ran no test, or the thread inherits nothing";
+
+  private final Provenances provenances;
   private Map<Long, Seen> last = Map.of();
   private @Nullable VirtualFacts lastVirtual;
 
@@ -46,11 +52,37 @@ public final class ThreadFacts {
     }
   }
 
-  /** Knows nothing yet. */
-  public ThreadFacts() {}
+  /** Knows nothing yet, and reads no fields of threads. */
+  public ThreadFacts() {
+    this(AccessMode.OFF);
+  }
+
+  /**
+   * Knows nothing yet.
+   *
+   * @param access what may be done to read the fields of threads
+   */
+  public ThreadFacts(AccessMode access) {
+    provenances = new Provenances(access);
+  }
+
+  /**
+   * Where a thread comes from that the last look saw.
+   *
+   * @param id its id
+   * @return what its fields tell, or {@code null} if they could not be read
+   */
+  public @Nullable Provenance provenance(long id) {
+    return provenances.of(id);
+  }
+
+  Provenances provenances() {
+    return provenances;
+  }
 
   /** The facts about some threads, now; those that have ended are left out. */
   List<LeakedThread> of(Map<Long, Thread> threads, Collection<Long> ids) {
+    provenances.read(threads, ids);
     Map<Long, Seen> seen = new HashMap<>();
     Set<Long> toWalk = new HashSet<>(ids);
     SharedStacks stacks = new SharedStacks();
@@ -71,7 +103,15 @@ public final class ThreadFacts {
       }
     }
     last = seen;
-    return seen.values().stream().map(Seen::thread).toList();
+    return seen.values().stream().map(each -> withOrigin(each.thread())).toList();
+  }
+
+  LeakedThread withOrigin(LeakedThread thread) {
+    Provenance provenance = provenances.of(thread.id());
+    return provenance == null
+        ? thread
+        : thread.withOrigin(
+            provenance.tag() == null ? Origin.unknown(UNTAGGED) : provenance.tag().origin());
   }
 
   @Nullable VirtualFacts virtual() {

@@ -1,6 +1,7 @@
 package io.github.noleaks.internal.watch;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.internal.origin.Tag;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +91,46 @@ public final class ThreadWatch {
   public List<LeakedThread> since(ThreadMark mark, ThreadFacts facts) {
     List<LeakedThread> since = platformSince(mark, facts);
     if (virtualThreads != null && mark.virtual() != null) {
-      addOthers(since, virtualThreads.since(mark.virtual(), facts));
+      addOthers(since, withOrigins(virtualThreads.since(mark.virtual(), facts), facts));
+    }
+    return since;
+  }
+
+  /** The thread dump that lists virtual threads does not lead to their fields. */
+  private static List<LeakedThread> withOrigins(List<LeakedThread> virtual, ThreadFacts facts) {
+    if (virtual.isEmpty() || !facts.provenances().isReadable()) {
+      return virtual;
+    }
+    List<Long> ids = virtual.stream().map(LeakedThread::id).toList();
+    facts.provenances().read(facts.provenances().virtualThreads(), ids);
+    return virtual.stream().map(facts::withOrigin).toList();
+  }
+
+  /**
+   * As {@link #since(ThreadMark, ThreadFacts)}, for a moment at which other tests run: of platform
+   * threads those that are wanted, as far as their tags can be read; of virtual threads only those
+   * whose tag is wanted.
+   *
+   * @param mark a mark
+   * @param facts what the caller's last look saw, brought up to date
+   * @param wanted whether a tag is of interest; asked for what is certain only
+   * @return the facts about them
+   */
+  public List<LeakedThread> since(ThreadMark mark, ThreadFacts facts, Predicate<Tag> wanted) {
+    Provenances provenances = facts.provenances();
+    if (!provenances.isReadable()) {
+      return platformSince(mark, facts);
+    }
+    List<LeakedThread> since =
+        platformSince(
+            mark,
+            facts,
+            thread -> {
+              Tag tag = provenances.tag(thread);
+              return tag == null || wanted.test(tag);
+            });
+    if (virtualThreads != null && mark.virtual() != null) {
+      addOthers(since, virtualThreads.since(mark.virtual(), provenances, wanted));
     }
     return since;
   }
@@ -103,10 +144,20 @@ public final class ThreadWatch {
    * @return the facts about them
    */
   public List<LeakedThread> platformSince(ThreadMark mark, ThreadFacts facts) {
+    return platformSince(mark, facts, thread -> true);
+  }
+
+  private List<LeakedThread> platformSince(
+      ThreadMark mark, ThreadFacts facts, Predicate<Thread> wanted) {
     Map<Long, Thread> live = PlatformThreads.live();
     Set<Long> ids = new HashSet<>();
     if (!mark.platform().isCurrent()) {
-      live.keySet().stream().filter(id -> !mark.platform().contains(id)).forEach(ids::add);
+      live.forEach(
+          (id, thread) -> {
+            if (!mark.platform().contains(id) && wanted.test(thread)) {
+              ids.add(id);
+            }
+          });
       listing();
     }
     ids.addAll(CommonPoolWorkers.busySince(mark.platform(), mark.commonPoolCpu()));
@@ -149,7 +200,7 @@ public final class ThreadWatch {
     Map<Long, Thread> live = PlatformThreads.live();
     List<LeakedThread> all = new ArrayList<>(facts.of(live, new HashSet<>(live.keySet())));
     if (virtualThreads != null) {
-      all.addAll(virtualThreads.all(facts));
+      all.addAll(withOrigins(virtualThreads.all(facts), facts));
     }
     return all;
   }

@@ -1,13 +1,17 @@
 package io.github.noleaks.internal.watch;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.internal.origin.Tag;
 import io.github.noleaks.internal.watch.ThreadFacts.VirtualFacts;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +121,31 @@ final class VirtualThreadWatch {
                 thread.id() > mark.nextId()
                     || (before != null && !before.ids().contains(thread.id())))
         .toList();
+  }
+
+  /** Those made since whose tag is wanted; read from their fields, which takes no thread dump. */
+  List<LeakedThread> since(Mark mark, Provenances provenances, Predicate<Tag> wanted) {
+    if (unchangedSince(mark)) {
+      return List.of();
+    }
+    Map<Long, Thread> live = provenances.virtualThreads();
+    live.entrySet()
+        .removeIf(
+            entry -> {
+              Tag tag = provenances.tag(entry.getValue());
+              return entry.getKey() <= mark.nextId() || tag == null || !wanted.test(tag);
+            });
+    provenances.read(live, live.keySet());
+    List<LeakedThread> since = new ArrayList<>();
+    live.forEach(
+        (id, thread) -> {
+          LeakedThread facts = VirtualThreads.facts(id, thread);
+          Provenance provenance = provenances.of(id);
+          if (facts != null && provenance != null && provenance.tag() != null) {
+            since.add(facts.withOrigin(provenance.tag().origin()));
+          }
+        });
+    return since;
   }
 
   /** All that live now. */

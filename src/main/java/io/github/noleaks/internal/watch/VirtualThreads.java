@@ -1,7 +1,11 @@
 package io.github.noleaks.internal.watch;
 
+import io.github.noleaks.Blocker;
+import io.github.noleaks.LeakedThread;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual threads, which JDK 21 and later have, reached from code for 17. Thread-safe. */
@@ -65,5 +69,27 @@ public final class VirtualThreads {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The facts about one, now; {@code null} if it has ended. */
+  static @Nullable LeakedThread facts(long id, Thread thread) {
+    Object blocker = LockSupport.getBlocker(thread);
+    List<StackTraceElement> stack = List.of(thread.getStackTrace());
+    Thread.State state = thread.getState();
+    return state == Thread.State.TERMINATED
+        ? null
+        : new LeakedThread(
+            id,
+            thread.getName(),
+            thread.getClass().getName(),
+            "VirtualThreads",
+            state,
+            true,
+            true,
+            stack,
+            blocker == null
+                ? null
+                : new Blocker(
+                    blocker.getClass().getName(), System.identityHashCode(blocker), -1, null));
   }
 }

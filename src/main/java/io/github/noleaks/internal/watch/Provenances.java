@@ -1,0 +1,120 @@
+package io.github.noleaks.internal.watch;
+
+import io.github.noleaks.internal.access.Access;
+import io.github.noleaks.internal.access.AccessMode;
+import io.github.noleaks.internal.access.ThreadInternals;
+import io.github.noleaks.internal.origin.Origins;
+import io.github.noleaks.internal.origin.Tag;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads from live threads where they come from; that needs access to their fields. What was read of
+ * a thread holds for its life, but for what it is doing. Not thread-safe.
+ */
+final class Provenances {
+  private final @Nullable ThreadInternals internals;
+  private final Map<Long, Provenance> known = new HashMap<>();
+
+  Provenances(AccessMode access) {
+    internals = Access.present(access).orElse(null);
+  }
+
+  boolean isReadable() {
+    return internals != null;
+  }
+
+  /** The live virtual threads by id, as far as their containers may be read. */
+  Map<Long, Thread> virtualThreads() {
+    Map<Long, Thread> byId = new HashMap<>();
+    if (internals != null) {
+      internals.virtualThreads().forEach(thread -> byId.put(ThreadIds.of(thread), thread));
+    }
+    return byId;
+  }
+
+  @Nullable Tag tag(Thread thread) {
+    return internals == null ? null : tag(internals, thread);
+  }
+
+  private static @Nullable Tag tag(ThreadInternals internals, Thread thread) {
+    // A worker of the common pool serves everybody in turn, whomever it has inherited a tag from.
+    return !isOfCommonPool(thread)
+            && internals.inherited(thread, Origins.key()) instanceof Tag inherited
+        ? inherited
+        : null;
+  }
+
+  private static boolean isOfCommonPool(Thread thread) {
+    return thread instanceof ForkJoinWorkerThread worker
+        && worker.getPool() == ForkJoinPool.commonPool();
+  }
+
+  /** Reads some threads, now. */
+  void read(Map<Long, Thread> live, Collection<Long> ids) {
+    if (internals == null) {
+      return;
+    }
+    IdentityHashMap<Executor, Long> elders = null;
+    for (long id : ids) {
+      Thread thread = live.get(id);
+      if (thread == null) {
+        continue;
+      }
+      Tag tag = tag(internals, thread);
+      Executor pool = pool(internals, thread);
+      if (pool == null) {
+        known.put(id, new Provenance(tag, Provenance.NONE, false));
+        continue;
+      }
+      elders = elders == null ? elders(internals, live) : elders;
+      long elder = elders.getOrDefault(pool, id);
+      known.put(id, new Provenance(tag, elder, servesAll(internals, pool, thread)));
+      Thread oldest = live.get(elder);
+      if (oldest != null) {
+        known.putIfAbsent(elder, new Provenance(tag(internals, oldest), elder, true));
+      }
+    }
+  }
+
+  private static IdentityHashMap<Executor, Long> elders(
+      ThreadInternals internals, Map<Long, Thread> live) {
+    IdentityHashMap<Executor, Long> elders = new IdentityHashMap<>();
+    live.forEach(
+        (id, thread) -> {
+          Executor pool = pool(internals, thread);
+          if (pool != null) {
+            elders.merge(pool, id, Math::min);
+          }
+        });
+    return elders;
+  }
+
+  /** Where the thread of a task is made for it alone, there is no pool. */
+  private static @Nullable Executor pool(ThreadInternals internals, Thread thread) {
+    Executor executor = internals.executor(thread);
+    return executor instanceof ThreadPoolExecutor || executor instanceof ForkJoinPool
+        ? executor
+        : null;
+  }
+
+  /** The first task of a worker is the one it was made for, where it was made for one at all. */
+  private static boolean servesAll(ThreadInternals internals, Executor pool, Thread worker) {
+    return !(pool instanceof ThreadPoolExecutor)
+        || pool instanceof ScheduledThreadPoolExecutor
+        || internals.completedTasks(worker) != 0;
+  }
+
+  /** What was read, or {@code null} if nothing could be. */
+  @Nullable Provenance of(long id) {
+    return known.get(id);
+  }
+}
