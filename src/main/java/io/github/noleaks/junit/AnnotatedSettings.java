@@ -9,6 +9,7 @@ import io.github.noleaks.IgnoreRule.Criterion;
 import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Resource;
 import io.github.noleaks.Scope;
+import io.github.noleaks.StartsForAll;
 import io.github.noleaks.VerifyNoLeaks;
 import io.github.noleaks.internal.check.Settings;
 import java.lang.annotation.Annotation;
@@ -56,6 +57,19 @@ final class AnnotatedSettings {
       return settings.off();
     }
     return verify.isPresent() ? verified(suite, settings, verify.get(), element, where) : settings;
+  }
+
+  /**
+   * Whether what the fixtures of a class start serves the whole run.
+   *
+   * @throws NoLeaksConfigurationException if it gives no reason
+   */
+  static boolean startsForAll(Class<?> testClass) {
+    Optional<StartsForAll> annotation =
+        AnnotationSupport.findAnnotation(testClass, StartsForAll.class);
+    annotation.ifPresent(
+        each -> requireReason(each.reason(), "@StartsForAll on " + name(testClass)));
+    return annotation.isPresent();
   }
 
   /** Whether one of our annotations stands on the element. */

@@ -36,6 +36,7 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
   private final Settings settings;
   private final Map<Method, Settings> methods = new HashMap<>();
   private final boolean watched;
+  private final boolean startsForAll;
   private final AtomicBoolean initialised = new AtomicBoolean();
   private volatile @Nullable Boolean preparedByOthers;
   private volatile @Nullable ScopeWindow window;
@@ -54,6 +55,7 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
             testClass, AnnotatedSettings::isAnnotated, HierarchyTraversalMode.TOP_DOWN)) {
       methods.put(method, AnnotatedSettings.apply(suite, settings, method));
     }
+    this.startsForAll = AnnotatedSettings.startsForAll(testClass);
     this.watched =
         suite.check() != Check.OFF
             || settings.check() != Check.OFF
@@ -93,7 +95,12 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
       if (!isSwitchedOnByName()) {
         SuiteScope.of(context).sawClassWithoutAnnotation();
       }
-      window = run.openClass(context.getUniqueId(), Subjects.of(testClass), aroundWindow());
+      ScopeWindow opened =
+          run.openClass(context.getUniqueId(), Subjects.of(testClass), aroundWindow());
+      if (startsForAll) {
+        run.servesAll(opened);
+      }
+      window = opened;
     }
   }
 
@@ -213,7 +220,10 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
     if (opened != null) {
       window = null;
       boolean failed = Failure.isPresent(context);
-      Failure.raise(run.close(opened, settings, failed, () -> false), testClass, null);
+      Failure.raise(
+          run.close(opened, settings, failed, () -> startsForAll && holdsPool(null)),
+          testClass,
+          null);
     }
   }
 }

@@ -8,7 +8,6 @@ import io.github.noleaks.NoLeaksConfigurationException;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.access.Access;
 import io.github.noleaks.internal.check.ScopeWindow.Construction;
-import io.github.noleaks.internal.diagnose.CommonPoolTask;
 import io.github.noleaks.internal.evidence.HeapEvidence;
 import io.github.noleaks.internal.origin.Owner;
 import io.github.noleaks.internal.report.Console;
@@ -116,7 +115,9 @@ final class Examination {
         .collect(Collectors.partitioningBy(thread -> look.isOurs(thread) || !window.isOverlapped()))
         .forEach(
             (certain, threads) -> {
-              if (certain) {
+              if (window.servesAll()) {
+                Ledger.adopt(threads);
+              } else if (certain) {
                 ledger.close(threads);
               } else {
                 ledger.excusePerhaps(threads);
@@ -163,13 +164,7 @@ final class Examination {
   /** What the heap has told about suspects may show that they are another's. */
   private BiFunction<List<LeakedThread>, HeapEvidence, List<LeakedThread>> decided(Look look) {
     return (left, evidence) -> {
-      Map<Long, Long> owners = evidence.ownerNumbers();
-      for (LeakedThread thread : left) {
-        Owner owner = Owner.find(owners.getOrDefault(thread.id(), 0L));
-        if (owner != null && !CommonPoolTask.isWorker(thread)) {
-          ledger.owner(thread.id(), owner);
-        }
-      }
+      ledger.learn(evidence);
       return look.reconsidered(left);
     };
   }

@@ -2,6 +2,7 @@ package io.github.noleaks.internal.check;
 
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.internal.diagnose.CommonPoolTask;
+import io.github.noleaks.internal.evidence.HeapEvidence;
 import io.github.noleaks.internal.origin.Owner;
 import io.github.noleaks.internal.watch.Provenance;
 import io.github.noleaks.internal.watch.VirtualIds;
@@ -36,6 +37,10 @@ final class Ledger {
 
   /** Excused by a test that ran at the time, if it is that test's. */
   private final Set<Stint> perhapsExcused = ConcurrentHashMap.newKeySet();
+
+  /** Those who start something for all. */
+  private final Set<Owner> kept =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   /** Of threads whose owner only a heap dump could tell. */
   private final Map<Long, Owner> owners = new ConcurrentHashMap<>();
@@ -120,18 +125,31 @@ final class Ledger {
     return false;
   }
 
-  /** A heap dump has told whose a thread is. */
-  void owner(long id, Owner owner) {
-    owners.put(id, owner);
+  /** What the code of an owner creates may live on for all. */
+  void keep(Owner owner) {
+    kept.add(owner);
+  }
+
+  boolean isKept(Owner owner) {
+    return kept.contains(owner);
+  }
+
+  /** A heap dump tells whose threads are, and how old their pools. */
+  void learn(HeapEvidence evidence) {
+    evidence
+        .ownerNumbers()
+        .forEach(
+            (id, number) -> {
+              Owner owner = Owner.find(number);
+              if (owner != null) {
+                owners.put(id, owner);
+              }
+            });
+    evidence.elders().forEach(each -> elders.put(each.threadId(), each.elder()));
   }
 
   @Nullable Owner owner(long id) {
     return owners.get(id);
-  }
-
-  /** A heap dump has told the oldest worker of a thread's pool. */
-  void elder(long id, long elder) {
-    elders.put(id, elder);
   }
 
   long elder(long id) {

@@ -5,6 +5,7 @@ import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.ElderWorkers.Fate;
 import io.github.noleaks.internal.check.Ownership.Whose;
 import io.github.noleaks.internal.check.ScopeWindow.Construction;
+import io.github.noleaks.internal.diagnose.CommonPoolTask;
 import io.github.noleaks.internal.diagnose.RestingPlace;
 import io.github.noleaks.internal.ignore.KnownThreads;
 import io.github.noleaks.internal.origin.Owner;
@@ -83,8 +84,11 @@ final class Look {
         : watch.since(mark, known);
   }
 
+  /** A worker of the common pool serves everybody in turn, whoever has created it. */
   private Whose whose(LeakedThread thread, ThreadFacts known) {
-    return ownership.of(thread, owner(thread.id(), known));
+    return CommonPoolTask.isWorker(thread)
+        ? Whose.UNKNOWN
+        : ownership.of(thread, owner(thread.id(), known));
   }
 
   private @Nullable Owner owner(long id, ThreadFacts known) {
@@ -98,7 +102,7 @@ final class Look {
   /** The test or class that a thread is of, if it is not the one that closes. */
   @Nullable String startedIn(LeakedThread thread) {
     Owner owner = owner(thread.id(), facts);
-    if (owner == null || ownership.of(owner) == Whose.UNKNOWN) {
+    if (owner == null || whose(thread, facts) == Whose.UNKNOWN) {
       return ledger.startedIn(thread);
     }
     return owner == window.owner() ? null : owner.subject();
@@ -196,7 +200,10 @@ final class Look {
     return switch (fate(thread)) {
       case EXCUSED -> excused;
       case UNDECIDED -> handedOver;
-      case NONE -> window.level() == Scope.METHOD && fixtureIsFound() ? handedOver : suspects;
+      case NONE ->
+          window.level() == Scope.METHOD && fixtureIsFound()
+              ? handedOver
+              : window.servesAll() && fixtureIsFound() ? excused : suspects;
     };
   }
 

@@ -16,7 +16,7 @@ final class Ownership {
     AROUND,
     /** The end of the run: another extension created it, or a scope that has closed already. */
     RUN,
-    /** Nobody: it is of an extension that may keep it, or was adopted together with its creator. */
+    /** Nobody: an extension or a fixture for all has created it, or a thread that was adopted. */
     NOBODY,
     /** Another scope that is still open, or one outside of this run. */
     OTHERS,
@@ -53,7 +53,7 @@ final class Ownership {
     if (owner == null) {
       return Whose.UNKNOWN;
     }
-    if (owner.isWithin(extensions)) {
+    if (owner.isWithin(extensions) || ledger.isKept(owner)) {
       return Whose.NOBODY;
     }
     if (owner.isWithin(closing)) {

@@ -93,6 +93,32 @@ public final class Run {
   }
 
   /**
+   * What the fixtures of a class start serves the whole run.
+   *
+   * @param window the scope of the class, before any code of the class has run
+   */
+  public void servesAll(ScopeWindow window) {
+    window.serveAll();
+    ledger.keep(window.owner());
+  }
+
+  /** The fixtures of a class are ready, and so are those of the classes around it. */
+  private void fixturesReady(@Nullable ScopeWindow ofClass) {
+    for (ScopeWindow each = ofClass; each != null; each = each.parent()) {
+      if (each.firstTestAfterFixturesForAll() && !watch.unchangedSince(each.mark())) {
+        Set<Long> ofTest = constructions.startedSoFar();
+        List<LeakedThread> started = since(each.mark(), each.owner());
+        started.removeIf(thread -> ofTest.contains(thread.id()) || ledger.isClosed(thread));
+        if (each.isOverlapped()) {
+          ledger.leaveToExtensionsPerhaps(started);
+        } else {
+          Ledger.adopt(started);
+        }
+      }
+    }
+  }
+
+  /**
    * Code of a class, such as a fixture, is about to run in the calling thread.
    *
    * @param window the scope of the class, or {@code null} if it has none
@@ -233,6 +259,7 @@ public final class Run {
    */
   public ScopeWindow newMethod(
       String id, String subject, @Nullable ScopeWindow parent, BooleanSupplier preparedByOthers) {
+    fixturesReady(parent);
     Construction construction = instancePrepared(preparedByOthers);
     ThreadMark mark =
         construction != null && watch.unchangedSince(construction.after())
@@ -306,6 +333,7 @@ public final class Run {
   public LeakReport close(
       ScopeWindow window, Settings settings, boolean failed, BooleanSupplier fixtureHasPool) {
     try {
+      fixturesReady(window);
       return Told.by(
           settings.check(),
           window.subject(),

@@ -21,6 +21,8 @@ public final class ScopeWindow {
   private final ThreadMark mark;
   private final @Nullable Construction construction;
   private final AtomicBoolean prepared = new AtomicBoolean();
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile boolean forAll;
   private volatile boolean overlapped;
   private @Nullable Tag carried;
 
@@ -89,6 +91,20 @@ public final class ScopeWindow {
   /** Whether this is the first call: from here on, code of the user runs in this window. */
   boolean firstPreparation() {
     return !prepared.get() && prepared.compareAndSet(false, true);
+  }
+
+  /** What its fixtures start serves the whole run. */
+  void serveAll() {
+    forAll = true;
+  }
+
+  boolean servesAll() {
+    return forAll;
+  }
+
+  /** Whether this is the first call, and there are fixtures that serve the whole run. */
+  boolean firstTestAfterFixturesForAll() {
+    return forAll && started.compareAndSet(false, true);
   }
 
   boolean isOverlapped() {

@@ -1,6 +1,7 @@
 package io.github.noleaks.internal.evidence;
 
 import io.github.noleaks.internal.evidence.HeapEvidence.Circle;
+import io.github.noleaks.internal.evidence.HeapEvidence.Elder;
 import io.github.noleaks.internal.evidence.HeapQuestion.Suspect;
 import io.github.noleaks.internal.heap.HeapGraph;
 import io.github.noleaks.internal.heap.HeapThread;
@@ -108,7 +109,10 @@ public final class HeapAnalysis {
               + " of this JVM cannot be seen in a heap dump: nothing is proven; JDK 22 and later"
               + " show them");
     }
-    return new HeapEvidence(evidence, circles, notes, tags.all());
+    List<Elder> elders =
+        new PoolElders(threads.stream().map(WaitingThread::object).toList())
+            .of(asked.stream().map(i -> threads.get(i).object()).toList(), tags::of);
+    return new HeapEvidence(evidence, circles, notes, tags.all(), elders);
   }
 
   private long id(int thread) {

@@ -15,9 +15,14 @@ import java.util.function.LongPredicate;
  * @param circles the circles of threads that wait for each other
  * @param notes what the reader should know, a sentence each
  * @param tags the tags that these threads carry, each once: thousands of threads may share one
+ * @param elders of those that are workers of a pool, the oldest worker
  */
 public record HeapEvidence(
-    List<ThreadEvidence> threads, List<Circle> circles, List<String> notes, List<DumpedTag> tags) {
+    List<ThreadEvidence> threads,
+    List<Circle> circles,
+    List<String> notes,
+    List<DumpedTag> tags,
+    List<Elder> elders) {
   private static final Origin NO_TAG =
       Origin.unknown(
           "it was created by a thread that no test had started, or without inheritable thread"
@@ -25,6 +30,15 @@ public record HeapEvidence(
 
   /** Nothing was asked, or nothing was found out. */
   public static final HeapEvidence NONE = nothing(List.of());
+
+  /**
+   * How old the pool of a worker is at least.
+   *
+   * @param threadId the id of the worker
+   * @param elder the id of the oldest live worker of its pool, possibly the same
+   * @param tag the number of the tag that the elder carries, negative if it carries none
+   */
+  public record Elder(long threadId, long elder, int tag) {}
 
   /**
    * Threads of which each waits for what only another of them could do.
@@ -65,12 +79,14 @@ public record HeapEvidence(
    * @param circles as the component
    * @param notes as the component
    * @param tags as the component
+   * @param elders as the component
    */
   public HeapEvidence {
     threads = List.copyOf(threads);
     circles = List.copyOf(circles);
     notes = List.copyOf(notes);
     tags = List.copyOf(tags);
+    elders = List.copyOf(elders);
   }
 
   /**
@@ -80,7 +96,7 @@ public record HeapEvidence(
    * @return evidence about no thread
    */
   public static HeapEvidence nothing(List<String> notes) {
-    return new HeapEvidence(List.of(), List.of(), notes, List.of());
+    return new HeapEvidence(List.of(), List.of(), notes, List.of(), List.of());
   }
 
   /**
@@ -92,7 +108,7 @@ public record HeapEvidence(
   public HeapEvidence withNote(String note) {
     List<String> all = new ArrayList<>(notes);
     all.add(note);
-    return new HeapEvidence(threads, circles, all, tags);
+    return new HeapEvidence(threads, circles, all, tags, elders);
   }
 
   /**
@@ -113,13 +129,18 @@ public record HeapEvidence(
   /**
    * Whose the threads are.
    *
-   * @return of each thread that carries a tag, by its id, the number of its owner
+   * @return of each thread that carries a tag, by its id, the number of its owner; elders, too
    */
   public Map<Long, Long> ownerNumbers() {
     Map<Long, Long> numbers = new HashMap<>();
     for (ThreadEvidence each : threads) {
       if (each.tag() >= 0) {
         numbers.put(each.threadId(), tags.get(each.tag()).ownerNumber());
+      }
+    }
+    for (Elder each : elders) {
+      if (each.tag() >= 0) {
+        numbers.put(each.elder(), tags.get(each.tag()).ownerNumber());
       }
     }
     return numbers;
@@ -141,7 +162,8 @@ public record HeapEvidence(
             .filter(circle -> circle.threadIds().stream().noneMatch(hasMoved::test))
             .toList(),
         notes,
-        tags);
+        tags,
+        elders);
   }
 
   /**
