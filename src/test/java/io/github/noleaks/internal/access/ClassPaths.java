@@ -1,0 +1,91 @@
+package io.github.noleaks.internal.access;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.assertj.core.api.Assertions;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** Where the classes are that run in another JVM. */
+final class ClassPaths {
+  private ClassPaths() {}
+
+  static String classes() {
+    return with(placeOf(Access.class));
+  }
+
+  static String with(Path noLeaks) {
+    return Stream.of(noLeaks, tests(), placeOf(Assertions.class))
+        .map(Path::toString)
+        .reduce((left, right) -> left + File.pathSeparator + right)
+        .orElseThrow();
+  }
+
+  static Path tests() {
+    return placeOf(AccessProbe.class);
+  }
+
+  static Path placeOf(Class<?> type) {
+    try {
+      return Path.of(
+          Objects.requireNonNull(type.getProtectionDomain().getCodeSource()).getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Packs the classes into a jar with the manifest that pom.xml asks for: unit tests run before the
+   * real one is made.
+   */
+  static Path jar(Path file) throws Exception {
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    Path classes = placeOf(Access.class);
+    try (OutputStream out = Files.newOutputStream(file);
+        JarOutputStream jar = new JarOutputStream(out, manifest());
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path each : files.filter(Files::isRegularFile).sorted().toList()) {
+        add(jar, classes.relativize(each).toString().replace(File.separatorChar, '/'), each);
+      }
+    }
+    return file;
+  }
+
+  private static void add(JarOutputStream jar, String name, Path file) throws IOException {
+    jar.putNextEntry(new ZipEntry(name));
+    Files.copy(file, jar);
+  }
+
+  private static Manifest manifest() throws Exception {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+    Element root =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(Path.of("pom.xml").toFile())
+            .getDocumentElement();
+    NodeList entries =
+        ((Element) root.getElementsByTagName("manifestEntries").item(0)).getElementsByTagName("*");
+    for (int i = 0; i < entries.getLength(); i++) {
+      Element each = (Element) entries.item(i);
+      manifest.getMainAttributes().putValue(each.getTagName(), each.getTextContent());
+    }
+    return manifest;
+  }
+
+  /** For class loaders that share nothing with ours. */
+  static List<Path> noLeaksAndTests() {
+    return List.of(placeOf(Access.class), tests());
+  }
+}
