@@ -75,8 +75,10 @@ public @interface IgnoreLeaks {
   String anyFrame() default "";
 
   /**
-   * The frame that created the thread. Creators are not known yet in this version: a rule with a
-   * creator matches nothing, and the run says so.
+   * Some frame of the stack that created the thread, or of the stacks that created its creator, and
+   * so on up to the test: {@code creator = "com.acme.Mailer.start"} excuses all that this method
+   * starts. It matches only where the creator is known; a rule that matched nothing for want of
+   * that is named at the end of the run.
    *
    * @return a pattern, or empty for any
    */

@@ -35,7 +35,7 @@ public final class IgnoreRule {
     TOP_FRAME("top-frame"),
     /** Some frame of its stack; goleak's {@code IgnoreAnyFunction}. */
     ANY_FRAME("any-frame"),
-    /** The frame that created the thread; goleak's {@code IgnoreCreatedBy}. */
+    /** Some frame of the stack that created the thread; goleak's {@code IgnoreCreatedBy}. */
     CREATOR("creator");
 
     private final String key;
@@ -137,8 +137,10 @@ public final class IgnoreRule {
   }
 
   /**
-   * Asks for the frame that created the thread. Creators are not known yet in this version: such a
-   * rule matches nothing, and the run says so.
+   * Asks for some frame of the stack that created the thread, or of the stacks that created its
+   * creator, and so on up to the test. Such a rule matches only where the creator is known (see
+   * {@link LeakedThread#origin()}); one that matched nothing for want of that is named at the end
+   * of the run.
    *
    * @param pattern a pattern for {@code package.Class.method}
    * @return a new rule

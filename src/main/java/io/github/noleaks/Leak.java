@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param fix what to do about it, in one sentence
  * @param ignore an annotation that would ignore this leak, ready to paste
  * @param fingerprint the same for the same leak in every run: it holds no ids, addresses or
- *     counters
+ *     counters, and not the creator, who is known in one run and not in the next
+ * @param creatorFingerprint the same for the same leak with the same creators, or {@code null} if
+ *     none of them is known. It tells apart what {@code fingerprint} does not, such as idle workers
+ *     of two pools that are created in different places; use it to group, and the other one to
+ *     recognise
  * @param evidence what the heap says, or {@link Evidence#NONE}
  */
 public record Leak(
@@ -38,6 +42,7 @@ public record Leak(
     String fix,
     String ignore,
     String fingerprint,
+    @Nullable String creatorFingerprint,
     Evidence evidence) {
 
   /**
@@ -54,6 +59,7 @@ public record Leak(
    * @param fix as the component
    * @param ignore as the component
    * @param fingerprint as the component
+   * @param creatorFingerprint as the component
    * @param evidence as the component
    */
   public Leak {
@@ -64,11 +70,75 @@ public record Leak(
   }
 
   /**
+   * A finding whose creators are not known.
+   *
+   * @param verdict as the component
+   * @param summary as the component
+   * @param threads as the component
+   * @param waitsIn as the component
+   * @param heldBy as the component
+   * @param at as the component
+   * @param sourceLine as the component
+   * @param startedIn as the component
+   * @param fix as the component
+   * @param ignore as the component
+   * @param fingerprint as the component
+   * @param evidence as the component
+   */
+  public Leak(
+      Verdict verdict,
+      String summary,
+      List<LeakedThread> threads,
+      @Nullable String waitsIn,
+      @Nullable String heldBy,
+      @Nullable StackTraceElement at,
+      @Nullable String sourceLine,
+      @Nullable String startedIn,
+      String fix,
+      String ignore,
+      String fingerprint,
+      Evidence evidence) {
+    this(
+        verdict,
+        summary,
+        threads,
+        waitsIn,
+        heldBy,
+        at,
+        sourceLine,
+        startedIn,
+        fix,
+        ignore,
+        fingerprint,
+        null,
+        evidence);
+  }
+
+  /**
    * The stack all threads of this leak share; of a deadlock, the first thread's.
    *
    * @return the frames, the innermost first
    */
   public List<StackTraceElement> stack() {
     return threads.get(0).stack();
+  }
+
+  /**
+   * Who created the first of these threads of which that is known; threads of one finding may have
+   * been created in several places.
+   *
+   * @return the origin; if it is known of none, one that says why; {@code null} if nobody has
+   *     looked for it
+   */
+  public @Nullable Origin origin() {
+    Origin unknown = null;
+    for (LeakedThread thread : threads) {
+      Origin origin = thread.origin();
+      if (origin != null && origin.problem() == null) {
+        return origin;
+      }
+      unknown = unknown == null ? origin : unknown;
+    }
+    return unknown;
   }
 }

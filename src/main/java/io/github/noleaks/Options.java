@@ -140,6 +140,19 @@ public record Options(
   }
 
   /**
+   * Excuses threads by some frame of the stack that created them; goleak's {@code IgnoreCreatedBy}.
+   * It matches only where the creator is known: of threads that the code of a test created.
+   *
+   * @param pattern a pattern for {@code package.Class.method}
+   * @param reason why they are harmless
+   * @return new options
+   * @throws NoLeaksConfigurationException if the reason is blank
+   */
+  public Options ignoringCreator(String pattern, String reason) {
+    return ignoring(IgnoreRule.because(reason).creator(pattern));
+  }
+
+  /**
    * Does something after the check; goleak's {@code Cleanup}. Replaces an earlier one.
    *
    * @param action is given the report

@@ -89,6 +89,13 @@ class NoLeaksTest {
   }
 
   @Test
+  void optionsExcuseThreadsByTheirCreator() {
+    assertThat(Options.defaults().ignoringCreator("com.acme.Mailer.*", "for good").rules())
+        .extracting(IgnoreRule::toString)
+        .containsExactly("creator=com.acme.Mailer.*; reason=for good");
+  }
+
+  @Test
   void optionsExcuseThreads() {
     Options options = QUICK.ignoringCurrent();
     Planted.sender("by-name");

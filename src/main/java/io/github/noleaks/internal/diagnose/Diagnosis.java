@@ -106,6 +106,8 @@ public final class Diagnosis {
     String waitsIn = place.waitsIn(head, head.size() == first.stack().size());
     StackTraceElement own = Frames.innermostOwn(first.stack());
     String holder = evidence.heldBy(threads);
+    // Not the verdict that was proven: there may be no heap dump the next time.
+    String fingerprint = Fingerprint.of(wait.verdict(), wait.summary(), waitsIn, threads);
     return new Leak(
         kind.verdict(),
         wait.summary(),
@@ -117,8 +119,8 @@ public final class Diagnosis {
         kind.startedIn(),
         wait.fix(),
         IgnoreSnippet.of(threads, own, restingFrame(first, place)),
-        // Not the verdict that was proven: there may be no heap dump the next time.
-        Fingerprint.of(wait.verdict(), wait.summary(), waitsIn, threads),
+        fingerprint,
+        Fingerprint.withCreators(fingerprint, threads),
         evidence.of(threads));
   }
 
@@ -144,6 +146,7 @@ public final class Diagnosis {
     LeakedThread first = threads.get(0);
     WaitCatalog.Deadlock words = WaitCatalog.INSTANCE.deadlock(kind);
     StackTraceElement own = Frames.innermostOwn(first.stack());
+    String fingerprint = Fingerprint.ofCircle(words.summary(), threads);
     Set<@Nullable String> calls = new HashSet<>();
     Set<@Nullable String> tests = new HashSet<>();
     for (LeakedThread thread : threads) {
@@ -163,7 +166,8 @@ public final class Diagnosis {
         tests.size() == 1 ? tests.iterator().next() : null,
         words.fix(),
         IgnoreSnippet.of(threads, own, null),
-        Fingerprint.ofCircle(words.summary(), threads),
+        fingerprint,
+        Fingerprint.withCreators(fingerprint, threads),
         evidence.ofCircle(threads));
   }
 }

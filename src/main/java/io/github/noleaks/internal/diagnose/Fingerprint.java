@@ -48,6 +48,18 @@ final class Fingerprint {
     return hash(facts);
   }
 
+  /**
+   * A second hash, which tells the creators apart as well. Not the first one: whether a creator is
+   * known depends on access and on limits for heap dumps, and a leak must be recognised either way.
+   *
+   * @return the hash, or {@code null} if none of the creators is known
+   */
+  static @Nullable String withCreators(String fingerprint, List<LeakedThread> threads) {
+    List<String> facts = new ArrayList<>(List.of(fingerprint));
+    facts.addAll(Creators.ways(threads));
+    return facts.size() == 1 ? null : hash(facts);
+  }
+
   private static List<String> frames(Verdict verdict, LeakedThread thread) {
     List<String> own = Frames.own(thread.stack()).stream().map(Stable::frame).toList();
     // Where a busy thread happens to be differs at each look; where it began does not.

@@ -45,6 +45,13 @@ final class IgnoreSnippet {
         asked.add(attribute("anyFrame", Stable.frame(frame)));
       }
     }
+    if (!named && own == null) {
+      // A name such as "pool-*-thread-*" and a frame of the JDK fit all idle workers there are.
+      String creator = Creators.innermostOwn(threads);
+      if (creator != null) {
+        asked.add(attribute("creator", creator));
+      }
+    }
     if (asked.isEmpty()) {
       asked.add(attribute("threadClass", threads.get(0).className()));
     }

@@ -4,6 +4,7 @@ import io.github.noleaks.IgnoreRule;
 import io.github.noleaks.IgnoreRule.Criterion;
 import io.github.noleaks.LeakedThread;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -29,7 +30,7 @@ final class CompiledRule {
   }
 
   boolean matches(Suspect suspect) {
-    boolean matches = fits(suspect) && holds(suspect.thread());
+    boolean matches = fits(suspect) && holds(suspect.thread()) && fitsCreator(suspect);
     if (matches) {
       use.markMatched();
     }
@@ -39,8 +40,7 @@ final class CompiledRule {
   /** The cheap tests first: no frame is written out for a thread with the wrong name. */
   private boolean fits(Suspect suspect) {
     LeakedThread thread = suspect.thread();
-    return !patterns.containsKey(Criterion.CREATOR)
-        && (states.isEmpty() || states.contains(thread.state()))
+    return (states.isEmpty() || states.contains(thread.state()))
         && fits(Criterion.THREAD, thread.name())
         && fits(Criterion.THREAD_CLASS, thread.className())
         && fits(Criterion.GROUP, thread.group())
@@ -57,6 +57,17 @@ final class CompiledRule {
   private boolean fitsAnyFrame(Suspect suspect) {
     Glob glob = patterns.get(Criterion.ANY_FRAME);
     return glob == null || suspect.frames().stream().anyMatch(glob::matches);
+  }
+
+  /** Asked last: a rule that matches nothing says whether that was for want of a creator alone. */
+  private boolean fitsCreator(Suspect suspect) {
+    Glob glob = patterns.get(Criterion.CREATOR);
+    if (glob == null) {
+      return true;
+    }
+    List<String> frames = suspect.creatorFrames();
+    use.markCreator(!frames.isEmpty());
+    return frames.stream().anyMatch(glob::matches);
   }
 
   private boolean holds(LeakedThread thread) {

@@ -1,7 +1,6 @@
 package io.github.noleaks.internal.ignore;
 
 import io.github.noleaks.IgnoreRule;
-import io.github.noleaks.IgnoreRule.Criterion;
 import io.github.noleaks.IgnoreRuleProvider;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.NoLeaksConfigurationException;
@@ -126,8 +125,7 @@ public final class RuleSet {
     }
     // Followed only once all are known to be right: nothing of a refused set is reported later.
     for (IgnoreRule rule : more) {
-      boolean hasCreator = rule.patterns().containsKey(Criterion.CREATOR);
-      all.add(new CompiledRule(rule, use.follow(source, rule.toString(), userWritten, hasCreator)));
+      all.add(new CompiledRule(rule, use.follow(source, rule.toString(), userWritten)));
     }
     return new RuleSet(use, List.copyOf(all));
   }

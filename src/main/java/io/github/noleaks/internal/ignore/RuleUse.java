@@ -38,15 +38,15 @@ public final class RuleUse {
     private final String source;
     private final String text;
     private final boolean userWritten;
-    private final boolean hasCreator;
     private final AtomicReference<@Nullable String> threw = new AtomicReference<>();
     private volatile boolean matched;
+    private volatile boolean knewCreator;
+    private volatile boolean missedCreator;
 
-    private Entry(String source, String text, boolean userWritten, boolean hasCreator) {
+    private Entry(String source, String text, boolean userWritten) {
       this.source = source;
       this.text = text;
       this.userWritten = userWritten;
-      this.hasCreator = hasCreator;
     }
 
     boolean matched() {
@@ -57,6 +57,15 @@ public final class RuleUse {
       // Read first: a volatile write for each thread of each look would slow parallel tests down.
       if (!matched) {
         matched = true;
+      }
+    }
+
+    /** It asked for the creator of a thread that fits otherwise. */
+    void markCreator(boolean known) {
+      if (known && !knewCreator) {
+        knewCreator = true;
+      } else if (!known && !missedCreator) {
+        missedCreator = true;
       }
     }
 
@@ -74,9 +83,12 @@ public final class RuleUse {
             "the predicate of an ignore rule threw %s, which counts as no match: [%s] (from %s)"
                 .formatted(thrown, text, source));
       }
-      if (userWritten && hasCreator) {
+      if (userWritten && !matched && missedCreator && !knewCreator) {
+        // The same thread may be looked at before and after its creator became known.
         lines.add(
-            "an ignore rule asks for a creator, which has no effect in this version: [%s] (from %s)"
+            ("an ignore rule matched nothing in the whole run, perhaps only because it was not"
+                    + " known who had created the threads it is about; noleaks.access or"
+                    + " noleaks.heap makes it known: [%s] (from %s)")
                 .formatted(text, source));
       } else if (userWritten && !matched) {
         lines.add(
@@ -88,8 +100,8 @@ public final class RuleUse {
   }
 
   /**
-   * What should be said once at the end of the run: rules that matched nothing, rules with a
-   * creator, predicates that threw, and a catalog of known threads that could not be read.
+   * What should be said once at the end of the run: rules that matched nothing, predicates that
+   * threw, and a catalog of known threads that could not be read.
    *
    * @return a sentence each, in the order in which the rules came; possibly none
    */
@@ -110,14 +122,14 @@ public final class RuleUse {
   }
 
   /** The entry for a rule; the same one for the same source and text. */
-  Entry follow(String source, String text, boolean userWritten, boolean hasCreator) {
+  Entry follow(String source, String text, boolean userWritten) {
     synchronized (entries) {
       Key key = new Key(source, text, userWritten);
       Entry known = entries.get(key);
       if (known != null) {
         return known;
       }
-      Entry fresh = new Entry(source, text, userWritten, hasCreator);
+      Entry fresh = new Entry(source, text, userWritten);
       if (entries.size() < mostRules) {
         entries.put(key, fresh);
       } else {

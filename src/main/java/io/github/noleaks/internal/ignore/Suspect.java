@@ -1,6 +1,7 @@
 package io.github.noleaks.internal.ignore;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Suspect {
   private final LeakedThread thread;
   private @Nullable List<String> frames;
+  private @Nullable List<String> creatorFrames;
 
   Suspect(LeakedThread thread) {
     this.thread = thread;
@@ -26,12 +28,29 @@ final class Suspect {
     List<String> written = frames;
     if (written == null) {
       written = new ArrayList<>(thread.stack().size());
-      for (StackTraceElement frame : thread.stack()) {
-        written.add(frame.getClassName() + "." + frame.getMethodName());
-      }
+      write(thread.stack(), written);
       frames = written;
     }
     return written;
+  }
+
+  /** The frames that created it, its creator and so on, or none if that is not known. */
+  List<String> creatorFrames() {
+    List<String> written = creatorFrames;
+    if (written == null) {
+      written = new ArrayList<>();
+      for (Origin each = thread.origin(); each != null; each = each.before()) {
+        write(each.stack(), written);
+      }
+      creatorFrames = written;
+    }
+    return written;
+  }
+
+  private static void write(List<StackTraceElement> stack, List<String> to) {
+    for (StackTraceElement frame : stack) {
+      to.add(frame.getClassName() + "." + frame.getMethodName());
+    }
   }
 
   /** The innermost frame, or {@code null} if there is none. */

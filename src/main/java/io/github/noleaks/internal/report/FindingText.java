@@ -46,6 +46,7 @@ final class FindingText {
     field("retains", retains(leak.evidence().retains()));
     field("executor", lines(leak.evidence().executor()));
     at(leak);
+    field("created by", CreationText.of(leak));
     field("started in", leak.startedIn());
     field("fix", leak.fix());
     field("ignore", leak.ignore().isEmpty() ? null : leak.ignore());

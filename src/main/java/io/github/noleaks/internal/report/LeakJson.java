@@ -4,8 +4,10 @@ import com.google.gson.stream.JsonWriter;
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakReport;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Origin;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes reports as JSON, field by field: the names are a format others read. */
@@ -47,20 +49,26 @@ final class LeakJson {
     list("executor", leak.evidence().executor());
     optional("at", leak.at() == null ? null : StackText.frame(leak.at()));
     optional("sourceLine", leak.sourceLine());
+    Origin origin = leak.origin();
+    if (origin != null) {
+      out.name("createdBy");
+      origin(origin);
+    }
     optional("startedIn", leak.startedIn());
     out.name("fix").value(leak.fix());
     out.name("ignore").value(leak.ignore());
     out.name("fingerprint").value(leak.fingerprint());
+    optional("creatorFingerprint", leak.creatorFingerprint());
     out.name("threads").beginArray();
     for (LeakedThread thread : leak.threads()) {
-      thread(thread, leak);
+      thread(thread, leak, origin);
     }
     out.endArray();
     stack(leak.stack());
     out.endObject();
   }
 
-  private void thread(LeakedThread thread, Leak leak) throws IOException {
+  private void thread(LeakedThread thread, Leak leak, @Nullable Origin told) throws IOException {
     out.beginObject();
     out.name("id").value(thread.id());
     out.name("name").value(thread.name());
@@ -71,6 +79,33 @@ final class LeakJson {
     out.name("virtual").value(thread.virtual());
     if (!thread.stack().equals(leak.stack())) {
       stack(thread.stack());
+    }
+    if (!Objects.equals(thread.origin(), told)) {
+      out.name("createdBy");
+      origin(thread.origin());
+    }
+    out.endObject();
+  }
+
+  private void origin(@Nullable Origin origin) throws IOException {
+    if (origin == null) {
+      out.nullValue();
+      return;
+    }
+    out.beginObject();
+    optional("subject", origin.subject());
+    optional("thread", origin.creator());
+    if (origin.creatorId() >= 0) {
+      out.name("threadId").value(origin.creatorId());
+    }
+    if (origin.problem() == null) {
+      stack(origin.stack());
+    } else {
+      out.name("unknown").value(origin.problem());
+    }
+    if (origin.before() != null) {
+      out.name("before");
+      origin(origin.before());
     }
     out.endObject();
   }

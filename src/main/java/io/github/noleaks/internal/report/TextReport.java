@@ -93,6 +93,7 @@ public final class TextReport {
         leak.fix(),
         "",
         leak.fingerprint(),
+        leak.creatorFingerprint(),
         leak.evidence());
   }
 

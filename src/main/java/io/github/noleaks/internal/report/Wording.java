@@ -43,11 +43,13 @@ final class Wording {
     if (thread.name().isEmpty()) {
       return id;
     }
-    String name = printable(thread.name());
-    if (name.length() > LONGEST_NAME) {
-      name = name.substring(0, LONGEST_NAME - 1) + '…';
-    }
-    return name + " (" + id + ')';
+    return name(thread.name()) + " (" + id + ')';
+  }
+
+  /** On one line, and of a bounded length. */
+  static String name(String name) {
+    String shown = printable(name);
+    return shown.length() <= LONGEST_NAME ? shown : shown.substring(0, LONGEST_NAME - 1) + '…';
   }
 
   /** {@code 3 virtual threads}, or {@code 3 threads (1 virtual)} if not all are. */

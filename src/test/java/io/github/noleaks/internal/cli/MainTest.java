@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.github.noleaks.internal.evidence.HiddenThreads;
+import io.github.noleaks.internal.origin.Origins;
+import io.github.noleaks.internal.origin.Owner;
+import io.github.noleaks.internal.origin.Tag;
 import io.github.noleaks.testing.StandardError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,6 +59,25 @@ class MainTest {
     assertThat(outputOf(0, "heap", "--no-values", file.toString()))
         .contains("the queue holds 1 of 1 (String)")
         .doesNotContain("order-7");
+  }
+
+  @Test
+  void tellsWhoCreatedTheThreadsOfTests() throws IOException {
+    Path file = folder.resolve("tests.hprof");
+    try (HiddenThreads threads = new HiddenThreads()) {
+      Tag before = Origins.enter(new Owner("OrderServiceTest.sendsAll()", null));
+      threads.start(false, "tagged-sender", MainTest::sendsTwo);
+      Origins.leave(before);
+      threads.awaitWaiting();
+      ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+          .dumpHeap(file.toString(), true);
+    }
+    assertThat(outputOf(0, "heap", file.toString()))
+        .contains("threads     tagged-sender (#")
+        .contains("created by  " + HiddenThreads.class.getName() + ".start(HiddenThreads.java:")
+        .contains("\n" + " ".repeat(15) + MainTest.class.getName() + ".tellsWhoCreated")
+        // Of the others, no test is known to have to do with them.
+        .doesNotContain("unknown: ");
   }
 
   private static void sendsTwo() throws InterruptedException {

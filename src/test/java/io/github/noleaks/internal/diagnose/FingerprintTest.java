@@ -2,10 +2,13 @@ package io.github.noleaks.internal.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.noleaks.Leak;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Origin;
 import io.github.noleaks.internal.evidence.HeapEvidence;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FingerprintTest {
@@ -98,6 +101,73 @@ class FingerprintTest {
         .isEqualTo("com.acme.AKt.send$lambda-*");
     assertThat(Stable.frame(Stacks.frame("com.acme.A2$Inner.send2:1")))
         .isEqualTo("com.acme.A2$Inner.send2");
+  }
+
+  private static Origin createdBy(String frame, @Nullable Origin before) {
+    return new Origin(
+        "T.t()", "pool-1-thread-1", 33, Stacks.of(frame, "com.acme.ATest.test:7"), before, null);
+  }
+
+  private static Leak idle(@Nullable Origin... origins) {
+    List<LeakedThread> threads = new ArrayList<>();
+    for (Origin origin : origins) {
+      threads.add(
+          Stacks.waiting(threads.size() + 1, "pool-1-thread-1", Stacks.GET_TASK)
+              .withOrigin(origin));
+    }
+    List<Leak> leaks = Diagnosis.of(threads, t -> null, HeapEvidence.NONE);
+    assertThat(leaks).hasSize(1);
+    return leaks.get(0);
+  }
+
+  @Test
+  void isTheSameWhetherTheCreatorIsKnownOrNot() {
+    Origin known = createdBy("com.acme.Mailer.start:1", null);
+    assertThat(idle(known).fingerprint())
+        .isEqualTo(idle((Origin) null).fingerprint())
+        .isEqualTo(idle(Origin.unknown("no tag")).fingerprint());
+    assertThat(idle(known).creatorFingerprint()).matches("[0-9a-f]{12}");
+    assertThat(idle((Origin) null).creatorFingerprint()).isNull();
+    assertThat(idle(Origin.unknown("no tag")).creatorFingerprint()).isNull();
+  }
+
+  @Test
+  void theSecondOneTellsCreatorsApart() {
+    Leak mailer = idle(createdBy("com.acme.Mailer.start:1", null));
+    Leak orders = idle(createdBy("com.acme.Orders.start:1", null));
+    assertThat(mailer.fingerprint()).isEqualTo(orders.fingerprint());
+    assertThat(mailer.creatorFingerprint())
+        .isNotEqualTo(orders.creatorFingerprint())
+        .isNotEqualTo(
+            idle(createdBy("com.acme.Mailer.start:1", createdBy("com.acme.Orders.start:1", null)))
+                .creatorFingerprint());
+  }
+
+  @Test
+  void theSecondOneKnowsNoLinesCountersThreadsOrFramesOfTheJdkEither() {
+    Leak one = idle(createdBy("com.acme.Mailer.lambda$start$0:1", null));
+    Origin later =
+        new Origin(
+            "T.repetition 2()",
+            "pool-7-thread-9",
+            99,
+            Stacks.of(
+                "java.lang.Thread.<init>:708",
+                "com.acme.Mailer.lambda$start$12:2",
+                "java.util.ArrayList.forEach:1",
+                "com.acme.ATest.test:8"),
+            null,
+            null);
+    assertThat(idle(later).creatorFingerprint()).isEqualTo(one.creatorFingerprint());
+  }
+
+  @Test
+  void theSecondOneDoesNotDependOnWhoComesFirstOrIsUnknown() {
+    Origin mailer = createdBy("com.acme.Mailer.start:1", null);
+    Origin orders = createdBy("com.acme.Orders.start:1", null);
+    assertThat(idle(mailer, orders).creatorFingerprint())
+        .isEqualTo(idle(orders, mailer, orders, Origin.unknown("too many")).creatorFingerprint())
+        .isNotEqualTo(idle(mailer).creatorFingerprint());
   }
 
   private static String of(LeakedThread thread) {

@@ -8,6 +8,7 @@ import io.github.noleaks.IgnoreRule;
 import io.github.noleaks.IgnoreRule.Criterion;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.NoLeaksConfigurationException;
+import io.github.noleaks.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,11 @@ class RuleSetTest {
   private final RuleUse use = new RuleUse();
 
   private boolean ignored(IgnoreRule rule) {
-    return RuleSet.empty(use).plus(List.of(rule), SOURCE).ignores(SENDER);
+    return ignored(SENDER, rule);
+  }
+
+  private boolean ignored(LeakedThread thread, IgnoreRule rule) {
+    return RuleSet.empty(use).plus(List.of(rule), SOURCE).ignores(thread);
   }
 
   private static IgnoreRule because() {
@@ -67,9 +72,30 @@ class RuleSetTest {
     assertThat(ignored(because().thread("order-*").matching(thread -> false))).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "com.acme.OrderService.send, true",
+    "com.acme.OrderService.*, true",
+    "java.util.concurrent.ThreadPoolExecutor.execute, true",
+    "com.acme.OrderServiceTest.sendsAll, true",
+    "com.acme.OrderService.receive, false",
+    "com.acme.OrderService.lambda$send$0, false", // What the thread does, not who created it.
+  })
+  void aCreatorIsAnyFrameOfTheCreationOrOfThoseBeforeIt(String pattern, boolean matches) {
+    LeakedThread created = SENDER.withOrigin(Threads.createdInAPool());
+    RuleSet rules = RuleSet.empty(use).plus(List.of(because().creator(pattern)), SOURCE);
+    assertThat(rules.ignores(created)).isEqualTo(matches);
+    assertThat(rules.ignores(SENDER)).as("nobody has looked").isFalse();
+    assertThat(rules.ignores(SENDER.withOrigin(Origin.unknown("no tag")))).isFalse();
+  }
+
   @Test
-  void aCreatorMatchesNothingYet() {
-    assertThat(ignored(because().thread("order-*").creator("com.acme.*"))).isFalse();
+  void aCreatorIsOneCriterionOfAll() {
+    LeakedThread created = SENDER.withOrigin(Threads.createdInAPool());
+    IgnoreRule rule = because().creator("com.acme.OrderService.send");
+    assertThat(ignored(created, rule.thread("order-*"))).isTrue();
+    assertThat(ignored(created, rule.thread("payment-*"))).isFalse();
+    assertThat(ignored(created, rule.matching(thread -> false))).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.noleaks.IgnoreRule;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Origin;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -87,14 +88,42 @@ class RuleUseTest {
   }
 
   @Test
-  void aRuleWithACreatorIsNamedForThatAlone() {
-    rules("A", thread("order-*").creator("com.acme.OrderService.send")).ignores(SENDER);
+  void aRuleThatLackedTheCreatorSaysSo() {
+    RuleSet rules = rules("A", thread("order-*").creator("com.acme.OrderService.send"));
+    rules.ignores(SENDER);
+    rules.ignores(SENDER.withOrigin(Origin.unknown("it has no tag")));
 
     assertThat(use.notices())
         .singleElement()
         .asString()
-        .contains("creator", "no effect", "com.acme.OrderService.send", "(from A)")
-        .doesNotContain("matched nothing");
+        .contains("matched nothing", "not known who had created", "noleaks.access")
+        .contains("com.acme.OrderService.send", "(from A)")
+        .doesNotContain("can go");
+  }
+
+  @Test
+  void aRuleWhoseCreatorWasAnotherCanGo() {
+    RuleSet rules = rules("A", thread("order-*").creator("com.acme.Payment.send"));
+    rules.ignores(SENDER);
+    rules.ignores(SENDER.withOrigin(Threads.createdInAPool()));
+
+    assertThat(use.notices()).singleElement().asString().contains("can go");
+  }
+
+  @Test
+  void aRuleThatFailsForItsNameCanGoWhoeverTheCreatorIs() {
+    rules("A", thread("payment-*").creator("com.acme.OrderService.send")).ignores(SENDER);
+
+    assertThat(use.notices()).singleElement().asString().contains("can go");
+  }
+
+  @Test
+  void aRuleWithACreatorThatMatchedIsNotMentioned() {
+    RuleSet rules = rules("A", thread("order-*").creator("com.acme.OrderService.send"));
+    rules.ignores(SENDER);
+    rules.ignores(SENDER.withOrigin(Threads.createdInAPool()));
+
+    assertThat(use.notices()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Origin;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -119,6 +120,27 @@ final class Threads {
         daemon,
         false,
         Stream.of(frames).map(Threads::frame).toList(),
+        null);
+  }
+
+  /** Created by a worker of a pool that a test had started. */
+  static Origin createdInAPool() {
+    Origin pool =
+        new Origin(
+            "OrderServiceTest.sendsAll()",
+            "main",
+            1,
+            List.of(
+                frame("java.util.concurrent.ThreadPoolExecutor.execute"),
+                frame("com.acme.OrderServiceTest.sendsAll")),
+            null,
+            null);
+    return new Origin(
+        "OrderServiceTest.sendsAll()",
+        "pool-1-thread-1",
+        40,
+        List.of(frame("java.lang.Thread.<init>"), frame("com.acme.OrderService.send")),
+        pool,
         null);
   }
 
