@@ -28,7 +28,7 @@ final class RandomRun implements AutoCloseable {
    * Of the pool that is there before the suite. With fewer it grows in tests: to be tried once
    * growth is told from leaks where nobody watched the first workers come up.
    */
-  private static final int FIRST_WORKERS = MOST_WORKERS;
+  private static final int FIRST_WORKERS = 2;
 
   private static final ThreadLocal<@Nullable List<String>> PENDING = new ThreadLocal<>();
 

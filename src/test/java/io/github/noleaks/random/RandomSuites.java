@@ -34,12 +34,12 @@ public final class RandomSuites {
   private static final String CLASSES = FreshClasses.SUITE + "Fifty";
 
   /** Whether with access each leak must fail its owner, and none may wait for the run's end. */
-  private static final boolean AT_ONCE_WITH_ACCESS = false;
+  private static final boolean AT_ONCE_WITH_ACCESS = true;
 
   /**
    * Whether there is a key to switch access off; without it, only the flags make the difference.
    */
-  private static final boolean ACCESS_CAN_BE_SWITCHED_OFF = false;
+  private static final boolean ACCESS_CAN_BE_SWITCHED_OFF = true;
 
   private final boolean access;
 
