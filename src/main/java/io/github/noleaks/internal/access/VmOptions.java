@@ -34,8 +34,8 @@ final class VmOptions {
       return "this JVM takes no agent once it runs (-XX:-" + LOADING + ")";
     }
     if (mode == AccessMode.AUTO && warns(loading)) {
-      return "this JVM lets nobody read who created a thread, and would print a warning if NoLeaks"
-          + " attached its agent (noleaks.access = attach)";
+      return "this JVM does not let NoLeaks read it, and would print warnings if NoLeaks attached"
+          + " its agent, as with noleaks.access = attach";
     }
     return null;
   }

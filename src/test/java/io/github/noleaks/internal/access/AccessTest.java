@@ -148,7 +148,7 @@ class AccessTest {
             "problem AUTO",
             problem ->
                 assertThat(problem)
-                    .contains("would print a warning", "noleaks.access = attach")
+                    .contains("would print warnings", "noleaks.access = attach")
                     .endsWith(REMEDY));
   }
 
