@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -203,15 +204,15 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
     return method == null ? settings : methods.getOrDefault(method, settings);
   }
 
-  /** Whether the class keeps a live pool for all its tests. */
-  boolean holdsPool(@Nullable TestInstances instances) {
+  /** The live pools that the class keeps for all its tests. */
+  List<ExecutorService> pools(@Nullable TestInstances instances) {
     List<Object> shared = new ArrayList<>();
     for (ClassScope each = this; each != null && instances != null; each = each.around) {
       if (each.isPerClass()) {
         instances.findInstance(each.testClass).ifPresent(shared::add);
       }
     }
-    return HeldPools.isAnyAlive(testClass, shared);
+    return HeldPools.alive(testClass, shared);
   }
 
   @Override
@@ -221,7 +222,7 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
       window = null;
       boolean failed = Failure.isPresent(context);
       Failure.raise(
-          run.close(opened, settings, failed, () -> startsForAll && holdsPool(null)),
+          run.close(opened, settings, failed, () -> startsForAll ? pools(null) : List.of()),
           testClass,
           null);
     }

@@ -98,7 +98,7 @@ final class MethodScope implements Store.CloseableResource, AutoCloseable {
                 window,
                 settings,
                 failed,
-                () -> ofClass.holdsPool(context.getTestInstances().orElse(null))),
+                () -> ofClass.pools(context.getTestInstances().orElse(null))),
         ofClass.testClass(),
         method);
   }

@@ -16,6 +16,7 @@ public final class ThreadInternals {
 
   private static final String MAP = "java.lang.ThreadLocal$ThreadLocalMap";
   private static final String HOLDER = "java.lang.Thread$FieldHolder";
+  private static final String DELEGATE = "java.util.concurrent.Executors$DelegatedExecutorService";
   private static final String WORKER = "java.util.concurrent.ThreadPoolExecutor$Worker";
 
   private final Openings openings;
@@ -26,6 +27,7 @@ public final class ThreadInternals {
   private final InternalField container;
   private final InternalField pool;
   private final InternalField completedTasks;
+  private final InternalField delegate;
   private final ThreadContainers containers;
 
   private ThreadInternals(Openings openings, InheritedValues inherited) {
@@ -37,6 +39,7 @@ public final class ThreadInternals {
     container = InternalField.of(Thread.class, "container");
     pool = InternalField.of(WORKER, "this$0");
     completedTasks = InternalField.of(WORKER, "completedTasks");
+    delegate = InternalField.of(DELEGATE, "e");
     containers = new ThreadContainers();
   }
 
@@ -93,6 +96,20 @@ public final class ThreadInternals {
     }
     // A pool that makes a thread for each task is at the same time the container of its threads.
     return container.read(thread) instanceof Executor executor ? executor : null;
+  }
+
+  /**
+   * The pool inside of a wrapper of the JDK's, such as the one around a single worker.
+   *
+   * @param executor an executor
+   * @return the innermost executor, possibly the same
+   */
+  public Executor unwrapped(Executor executor) {
+    Executor inner = executor;
+    while (delegate.read(inner) instanceof Executor next) {
+      inner = next;
+    }
+    return inner;
   }
 
   /**

@@ -19,8 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.function.BiFunction;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -52,20 +52,23 @@ final class Examination {
     this.ownership = ownership;
   }
 
-  private Look look(ScopeWindow window, Settings settings, BooleanSupplier fixtureHasPool) {
-    return new Look(
-        watch, ledger, window, settings, ownership.apply(window.owner()), fixtureHasPool);
+  private Look look(
+      ScopeWindow window, Settings settings, Supplier<List<ExecutorService>> fixturePools) {
+    return new Look(watch, ledger, window, settings, ownership.apply(window.owner()), fixturePools);
   }
 
   /** What a test or class has left behind, each leak once; what others decide on is handed on. */
   LeakReport of(
-      ScopeWindow window, Settings settings, boolean failed, BooleanSupplier fixtureHasPool) {
+      ScopeWindow window,
+      Settings settings,
+      boolean failed,
+      Supplier<List<ExecutorService>> fixturePools) {
     if (window.construction() == null && watch.unchangedSince(window.mark())) {
       return LeakCheck.nothing(window.subject());
     }
-    Look look = look(window, settings, fixtureHasPool);
+    Look look = look(window, settings, fixturePools);
     if (window.isOverlapped() && isAccessOfUse(look)) {
-      look = look(window, settings, fixtureHasPool);
+      look = look(window, settings, fixturePools);
     }
     if (settings.check() == Check.OFF || (failed && settings.failedTests() == FailedTests.SKIP)) {
       excuseAll(look, window);
@@ -188,7 +191,7 @@ final class Examination {
     if (!alone) {
       window.overlap();
     }
-    Look look = look(window, known, () -> false);
+    Look look = look(window, known, List::of);
     if (known.check() == Check.OFF) {
       excuseAll(look, window);
     } else {
@@ -214,7 +217,7 @@ final class Examination {
     if (!wanted || !suite.checksAt(Scope.SUITE) || watch.unchangedSince(window.mark())) {
       return LeakCheck.nothing(window.subject());
     }
-    Look look = look(window, suite, () -> false);
+    Look look = look(window, suite, List::of);
     LeakReport report =
         check.report(
             window.subject(),

@@ -5,11 +5,13 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.Vector;
@@ -31,6 +33,7 @@ public final class HeldPools {
 
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Deque<Object> next = new ArrayDeque<>();
+  private final List<ExecutorService> live = new ArrayList<>();
 
   private HeldPools() {}
 
@@ -39,9 +42,9 @@ public final class HeldPools {
    *
    * @param testClass the class
    * @param instances instances that serve all its tests, if there are any
-   * @return {@code true} if one of them holds a pool that is not shut down
+   * @return the pools they hold that are not shut down, and may have workers; not to be kept
    */
-  public static boolean isAnyAlive(Class<?> testClass, Collection<?> instances) {
+  public static List<ExecutorService> alive(Class<?> testClass, Collection<?> instances) {
     HeldPools walk = new HeldPools();
     Class<?> around = testClass;
     walk.addFields(around, null);
@@ -52,16 +55,17 @@ public final class HeldPools {
       walk.addFields(around, null);
     }
     instances.forEach(instance -> walk.addFields(instance.getClass(), instance));
-    return walk.findsLivePool();
+    walk.findLivePools();
+    return walk.live;
   }
 
-  private boolean findsLivePool() {
+  private void findLivePools() {
     while (!next.isEmpty() && seen.size() < MOST_OBJECTS) {
       Object object = next.remove();
       Class<?> type = object.getClass();
       if (object instanceof ExecutorService pool && isAsTheJdkMadeIt(type)) {
         if (mayHaveWorkers(pool)) {
-          return true;
+          live.add(pool);
         }
       } else if (object instanceof Collection<?> many && opensWithoutLock(type)) {
         addAll(many);
@@ -73,7 +77,6 @@ public final class HeldPools {
         addFields(type, object);
       }
     }
-    return false;
   }
 
   /** What a user's class, or a mock, does when it is asked is its own business. */

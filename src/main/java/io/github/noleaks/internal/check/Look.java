@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +29,21 @@ final class Look {
   private final ScopeWindow window;
   private final Settings settings;
   private final Ownership ownership;
-  private final BooleanSupplier fixtureHasPool;
+  private final Supplier<List<ExecutorService>> fixturePools;
 
   private final ElderWorkers elders;
   private final ThreadFacts facts;
+  private final ThreadFacts factsOfConstruction;
   private final List<LeakedThread> suspects = new ArrayList<>();
   private final List<LeakedThread> excused = new ArrayList<>();
   private final List<LeakedThread> handedOver = new ArrayList<>();
   private final List<LeakedThread> forTheSuite = new ArrayList<>();
   private final Set<Long> sure = new HashSet<>();
-  private @Nullable Boolean fixtureFound;
+  private boolean fixtureAsked;
+  private boolean fixtureFound;
+
+  /** Of the pools of the fixture; {@code null} if they are not known. */
+  private @Nullable Set<Long> fixtureWorkers;
 
   Look(
       ThreadWatch watch,
@@ -45,14 +51,15 @@ final class Look {
       ScopeWindow window,
       Settings settings,
       Ownership ownership,
-      BooleanSupplier fixtureHasPool) {
+      Supplier<List<ExecutorService>> fixturePools) {
     this.watch = watch;
     this.ledger = ledger;
     this.window = window;
     this.settings = settings;
     this.ownership = ownership;
-    this.fixtureHasPool = fixtureHasPool;
+    this.fixturePools = fixturePools;
     this.facts = settings.newFacts();
+    this.factsOfConstruction = settings.newFacts();
     this.elders = new ElderWorkers(watch, ledger, window, ownership);
   }
 
@@ -66,13 +73,10 @@ final class Look {
     Construction construction = window.construction();
     if (construction != null) {
       Set<Long> there = all.stream().map(LeakedThread::id).collect(Collectors.toSet());
-      ThreadFacts before = settings.newFacts();
-      since(construction.before(), before).stream()
+      since(construction.before(), factsOfConstruction).stream()
           .filter(thread -> !there.contains(thread.id()))
           .filter(
-              thread ->
-                  construction.started().contains(thread.id())
-                      || whose(thread, before) == Whose.OURS)
+              thread -> construction.started().contains(thread.id()) || whose(thread) == Whose.OURS)
           .forEach(all::add);
     }
     return all;
@@ -85,24 +89,29 @@ final class Look {
   }
 
   /** A worker of the common pool serves everybody in turn, whoever has created it. */
-  private Whose whose(LeakedThread thread, ThreadFacts known) {
+  private Whose whose(LeakedThread thread) {
     return CommonPoolTask.isWorker(thread)
         ? Whose.UNKNOWN
-        : ownership.of(thread, owner(thread.id(), known));
+        : ownership.of(thread, owner(thread.id()));
   }
 
-  private @Nullable Owner owner(long id, ThreadFacts known) {
-    Provenance read = known.provenance(id);
+  private @Nullable Owner owner(long id) {
+    Provenance read = provenance(id);
     if (read == null) {
       return ledger.owner(id);
     }
     return read.tag() == null ? null : read.tag().owner();
   }
 
+  private @Nullable Provenance provenance(long id) {
+    Provenance read = facts.provenance(id);
+    return read == null ? factsOfConstruction.provenance(id) : read;
+  }
+
   /** The test or class that a thread is of, if it is not the one that closes. */
   @Nullable String startedIn(LeakedThread thread) {
-    Owner owner = owner(thread.id(), facts);
-    if (owner == null || whose(thread, facts) == Whose.UNKNOWN) {
+    Owner owner = owner(thread.id());
+    if (owner == null || whose(thread) == Whose.UNKNOWN) {
       return ledger.startedIn(thread);
     }
     return owner == window.owner() ? null : owner.subject();
@@ -115,7 +124,7 @@ final class Look {
     handedOver.clear();
     forTheSuite.clear();
     sure.clear();
-    fixtureFound = null;
+    fixtureAsked = false;
     elders.forget();
     sort(all(), false);
     return List.copyOf(suspects);
@@ -138,7 +147,7 @@ final class Look {
       if (ledger.isClosed(thread)) {
         continue;
       }
-      Whose whose = whose(thread, facts);
+      Whose whose = whose(thread);
       switch (whose) {
         case NOBODY -> excused.add(thread);
         case OTHERS -> {
@@ -167,7 +176,7 @@ final class Look {
 
   private boolean isExcusedByOthers(LeakedThread thread, Whose whose, boolean allIsKnown) {
     if (whose == Whose.OURS) {
-      Owner owner = owner(thread.id(), facts);
+      Owner owner = owner(thread.id());
       return owner != null && ledger.isExcusedByOwner(thread, owner);
     }
     // The end of the run asks the heap for the owner before it believes that.
@@ -182,11 +191,16 @@ final class Look {
 
   /** What a worker does may be another test's task, though this one has made the worker. */
   private boolean mayServeOthers(LeakedThread thread) {
-    Provenance read = facts.provenance(thread.id());
-    return read != null
-        && read.elder() != Provenance.NONE
-        && (read.servesAll() || read.elder() != thread.id())
-        && !RestingPlace.isIdleWorker(thread);
+    Provenance read = provenance(thread.id());
+    if (read == null || RestingPlace.isIdleWorker(thread)) {
+      return false;
+    }
+    if (read.elder() == Provenance.NONE) {
+      // The pool of a worker is not known if its thread factory has wrapped what it runs.
+      return RestingPlace.isWorker(thread);
+    }
+    Owner ofElder = owner(read.elder());
+    return read.servesAll() || ofElder == null || ownership.of(ofElder) != Whose.OURS;
   }
 
   /**
@@ -201,17 +215,13 @@ final class Look {
       case EXCUSED -> excused;
       case UNDECIDED -> handedOver;
       case NONE ->
-          window.level() == Scope.METHOD && fixtureIsFound()
-              ? handedOver
-              : window.servesAll() && fixtureIsFound() ? excused : suspects;
+          !isOfFixture(thread) ? suspects : window.level() == Scope.METHOD ? handedOver : excused;
     };
   }
 
   private Fate fate(LeakedThread worker) {
     long elder = elder(worker);
-    return elder == Provenance.NONE
-        ? elders.of(worker)
-        : elders.of(worker, elder, owner(elder, facts));
+    return elder == Provenance.NONE ? elders.of(worker) : elders.of(worker, elder, owner(elder));
   }
 
   private long elder(LeakedThread worker) {
@@ -220,13 +230,17 @@ final class Look {
   }
 
   /** Asked once a look at the most: the answer takes a walk over the fields of the class. */
-  private boolean fixtureIsFound() {
-    Boolean found = fixtureFound;
-    if (found == null) {
-      found = fixtureHasPool.getAsBoolean();
-      fixtureFound = found;
+  private boolean isOfFixture(LeakedThread worker) {
+    if (window.level() == Scope.SUITE || (window.level() == Scope.CLASS && !window.servesAll())) {
+      return false;
     }
-    return found;
+    if (!fixtureAsked) {
+      fixtureAsked = true;
+      List<ExecutorService> pools = fixturePools.get();
+      fixtureFound = !pools.isEmpty();
+      fixtureWorkers = facts.workersOf(pools);
+    }
+    return fixtureFound && (fixtureWorkers == null || fixtureWorkers.contains(worker.id()));
   }
 
   /** All that came up here counts as excused, but for what the scope around has created. */
@@ -236,7 +250,7 @@ final class Look {
     suspects.clear();
     for (List<LeakedThread> list : List.of(handedOver, forTheSuite)) {
       for (LeakedThread thread : List.copyOf(list)) {
-        Whose whose = whose(thread, facts);
+        Whose whose = whose(thread);
         if (whose == Whose.OURS || whose == Whose.UNKNOWN) {
           list.remove(thread);
           excused.add(thread);
@@ -247,7 +261,7 @@ final class Look {
 
   /** Whether the code of this scope has created a thread for certain. */
   boolean isOurs(LeakedThread thread) {
-    Whose whose = whose(thread, facts);
+    Whose whose = whose(thread);
     return whose == Whose.OURS || whose == Whose.NOBODY;
   }
 

@@ -18,6 +18,7 @@ import io.github.noleaks.internal.watch.VirtualIds;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -326,18 +327,21 @@ public final class Run {
    * @param window its scope
    * @param settings what holds for it
    * @param failed whether it failed by itself
-   * @param fixtureHasPool whether the class holds a pool that may have grown in a test; asked only
-   *     if it matters
+   * @param fixturePools gives the pools that the class holds, which may have grown in a test; asked
+   *     only if it matters
    * @return what it has to fail for, possibly nothing
    */
   public LeakReport close(
-      ScopeWindow window, Settings settings, boolean failed, BooleanSupplier fixtureHasPool) {
+      ScopeWindow window,
+      Settings settings,
+      boolean failed,
+      Supplier<List<ExecutorService>> fixturePools) {
     try {
       fixturesReady(window);
       return Told.by(
           settings.check(),
           window.subject(),
-          () -> examination.of(window, settings, failed, fixtureHasPool));
+          () -> examination.of(window, settings, failed, fixturePools));
     } finally {
       // Not before: a test that begins while we still look overlaps with what we see.
       open.remove(window);

@@ -3,12 +3,18 @@ package io.github.noleaks.internal.diagnose;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Where a worker waits when it has nothing to do, and how a dying thread looks. */
 public final class RestingPlace {
   /** For frames: thousands of leaked threads have few different ones. */
   private static final Bounded<String, Boolean> ENDING_KNOWN = new Bounded<>(2_000);
+
+  private static final Set<String> WORKERS =
+      Set.of(
+          "java.util.concurrent.ThreadPoolExecutor.runWorker",
+          "java.util.concurrent.ForkJoinPool.runWorker");
 
   private static final Predicate<String> ENDING;
   private static final Predicate<String> EDGES;
@@ -33,6 +39,16 @@ public final class RestingPlace {
   public static boolean isIdleWorker(LeakedThread thread) {
     Wait wait = WaitCatalog.INSTANCE.find(thread).what();
     return wait.verdict() == Verdict.IDLE_WORKER && wait.isOfPool();
+  }
+
+  /**
+   * Whether a thread is a worker of one of the JDK's pools, idle or busy, by its stack.
+   *
+   * @param thread the thread
+   * @return {@code true} if it takes its tasks from a pool
+   */
+  public static boolean isWorker(LeakedThread thread) {
+    return thread.stack().stream().anyMatch(frame -> WORKERS.contains(Frames.name(frame)));
   }
 
   /**

@@ -6,9 +6,12 @@ import io.github.noleaks.internal.access.ThreadInternals;
 import io.github.noleaks.internal.origin.Origins;
 import io.github.noleaks.internal.origin.Tag;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -104,6 +107,28 @@ final class Provenances {
     return executor instanceof ThreadPoolExecutor || executor instanceof ForkJoinPool
         ? executor
         : null;
+  }
+
+  /** The live workers of some pools; {@code null} if one of the pools does not tell. */
+  @Nullable Set<Long> workersOf(Collection<? extends Executor> pools) {
+    Set<Executor> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Executor each : pools) {
+      Executor pool = internals == null ? each : internals.unwrapped(each);
+      if (internals == null
+          || !(pool instanceof ThreadPoolExecutor || pool instanceof ForkJoinPool)) {
+        return null;
+      }
+      wanted.add(pool);
+    }
+    Set<Long> workers = new HashSet<>();
+    PlatformThreads.live()
+        .forEach(
+            (id, thread) -> {
+              if (internals != null && wanted.contains(internals.executor(thread))) {
+                workers.add(id);
+              }
+            });
+    return workers;
   }
 
   /** The first task of a worker is the one it was made for, where it was made for one at all. */

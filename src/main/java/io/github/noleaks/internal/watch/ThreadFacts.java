@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,16 @@ public final class ThreadFacts {
    */
   public @Nullable Provenance provenance(long id) {
     return provenances.of(id);
+  }
+
+  /**
+   * The live workers of some pools.
+   *
+   * @param pools the pools
+   * @return the ids of their workers, or {@code null} if one of the pools does not tell
+   */
+  public @Nullable Set<Long> workersOf(Collection<? extends Executor> pools) {
+    return provenances.workersOf(pools);
   }
 
   Provenances provenances() {

@@ -46,7 +46,7 @@ class HeldPoolsTest {
   }
 
   private static boolean finds(Object held) {
-    return HeldPools.isAnyAlive(Fixture.class, List.of(new Fixture(held)));
+    return !HeldPools.alive(Fixture.class, List.of(new Fixture(held))).isEmpty();
   }
 
   @Test
@@ -165,7 +165,7 @@ class HeldPoolsTest {
 
   @Test
   void doesNotInitialiseTheClassAround() {
-    assertThat(HeldPools.isAnyAlive(Around.Within.class, List.of())).isFalse();
+    assertThat(HeldPools.alive(Around.Within.class, List.of())).isEmpty();
 
     assertThat(AROUND_INITIALISED).isFalse();
   }
@@ -180,8 +180,8 @@ class HeldPoolsTest {
   @Test
   void findsThePoolOfTheClassAroundANestedOne() {
     Outer.pool = live;
-    assertThat(HeldPools.isAnyAlive(Outer.Inner.class, List.of())).isTrue();
+    assertThat(HeldPools.alive(Outer.Inner.class, List.of())).hasSize(1);
     Outer.pool = null;
-    assertThat(HeldPools.isAnyAlive(Outer.Inner.class, List.of())).isFalse();
+    assertThat(HeldPools.alive(Outer.Inner.class, List.of())).isEmpty();
   }
 }
