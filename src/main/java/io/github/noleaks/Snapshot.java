@@ -2,7 +2,8 @@ package io.github.noleaks;
 
 /**
  * A mark of what was there at one moment, taken by {@link NoLeaks#snapshot()}. It may be used from
- * any thread, any number of times, and holds no object of the user's.
+ * any thread, any number of times, and holds no object of the user's. Who created a thread is
+ * recorded from then on in the thread that took it, until that closes it or takes another one.
  *
  * <p>Used in try-with-resources, it verifies at the end of the block:
  *

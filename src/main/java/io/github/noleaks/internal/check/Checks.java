@@ -9,20 +9,31 @@ import io.github.noleaks.internal.access.AccessMode;
 import io.github.noleaks.internal.dump.HeapSettings;
 import io.github.noleaks.internal.ignore.RuleSet;
 import io.github.noleaks.internal.ignore.RuleUse;
+import io.github.noleaks.internal.origin.Origins;
+import io.github.noleaks.internal.origin.Owner;
 import io.github.noleaks.internal.watch.ThreadFacts;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What {@link io.github.noleaks.NoLeaks} does. Thread-safe. */
 public final class Checks {
   private static final ThreadWatch WATCH = ThreadWatch.shared();
 
+  private static final String SUBJECT = "the code since the snapshot";
+
   private Checks() {}
 
-  /** A mark, and what to look at when it is asked. */
-  private record MarkedSnapshot(ThreadMark mark, Options options) implements Snapshot {
+  /**
+   * A mark, and what to look at when it is asked.
+   *
+   * @param owner of what the code since then creates in the same thread, or {@code null} if that is
+   *     a test's
+   */
+  private record MarkedSnapshot(ThreadMark mark, Options options, @Nullable Owner owner)
+      implements Snapshot {
 
     @Override
     public LeakReport find() {
@@ -36,7 +47,13 @@ public final class Checks {
 
     @Override
     public void close() {
-      verifyNone();
+      try {
+        verifyNone();
+      } finally {
+        if (owner != null && Origins.running() == owner) {
+          Origins.enter(null);
+        }
+      }
     }
   }
 
@@ -48,7 +65,18 @@ public final class Checks {
    */
   public static Snapshot snapshot(Options options) {
     rules(options); // What is wrong with them should be said here, not at the end of the block.
-    return new MarkedSnapshot(WATCH.mark(), options);
+    return new MarkedSnapshot(WATCH.mark(), options, owner());
+  }
+
+  /** Outside of tests, too, the report shall say who created a thread. */
+  private static @Nullable Owner owner() {
+    Owner running = Origins.running();
+    if (running != null && !running.subject().equals(SUBJECT)) {
+      return null;
+    }
+    Owner owner = new Owner(SUBJECT, null);
+    Origins.enter(owner);
+    return owner;
   }
 
   /**
@@ -63,10 +91,9 @@ public final class Checks {
     if (!(options.since() instanceof MarkedSnapshot snapshot)) {
       return report("this JVM", () -> WATCH.all(facts), rules, options);
     }
-    String subject = "the code since the snapshot";
     return WATCH.unchangedSince(snapshot.mark())
-        ? LeakCheck.nothing(subject)
-        : report(subject, () -> WATCH.since(snapshot.mark(), facts), rules, options);
+        ? LeakCheck.nothing(SUBJECT)
+        : report(SUBJECT, () -> WATCH.since(snapshot.mark(), facts), rules, options);
   }
 
   /**

@@ -78,9 +78,14 @@ final class Examination {
     if (settings.checksAt(window.level())) {
       Duration settle =
           failed ? Settle.shorter(settings.settle(), SETTLE_AFTER_FAILURE) : settings.settle();
+      Set<Long> alone = new HashSet<>();
       report =
           check.report(
-              window.subject(), certain(look, window), settle, look::startedIn, decided(look));
+              window.subject(),
+              own(look, window, alone),
+              settle,
+              look::startedIn,
+              decided(look, window, alone));
       close(report);
     } else {
       look.suspects();
@@ -98,7 +103,7 @@ final class Examination {
   private boolean isAccessOfUse(Look look) {
     return Access.present(suite.access()).isEmpty()
         && !look.suspects().isEmpty()
-        && Access.acquire(suite.access()).isPresent();
+        && Reading.acquired(suite.access());
   }
 
   /** What a look has found that this scope does not decide on, and what it excuses. */
@@ -142,33 +147,41 @@ final class Examination {
   }
 
   /**
-   * The suspects that are certain to be of this scope: by their tags, or because nothing else ran
-   * when they came up. Another test may begin while we wait for them: what comes up from then on
-   * may be its.
+   * The suspects that are of this scope: by their tags, or because nothing else ran when they came
+   * up. Another test may begin while we wait for them: what comes up from then on may be its.
    */
-  private Supplier<List<LeakedThread>> certain(Look look, ScopeWindow window) {
-    Set<Long> alone = new HashSet<>();
+  private Supplier<List<LeakedThread>> own(Look look, ScopeWindow window, Set<Long> alone) {
     return () -> {
       List<LeakedThread> seen = look.suspects();
       if (!window.isOverlapped()) { // Asked after the look: who begins tells so before it starts.
         seen.forEach(thread -> alone.add(thread.id()));
         return seen;
       }
-      Map<Boolean, List<LeakedThread>> certain =
-          seen.stream()
-              .collect(
-                  Collectors.partitioningBy(
-                      thread -> look.isSure(thread) || alone.contains(thread.id())));
-      handOn(certain.getOrDefault(false, List.of()), window);
-      return certain.getOrDefault(true, List.of());
+      return without(
+          seen,
+          window,
+          each -> look.isSure(each) || look.isLikely(each) || alone.contains(each.id()));
     };
   }
 
+  /** Those that stay; the others are left to those who can tell more. */
+  private List<LeakedThread> without(
+      List<LeakedThread> threads, ScopeWindow window, Predicate<LeakedThread> staying) {
+    Map<Boolean, List<LeakedThread>> stays =
+        threads.stream().collect(Collectors.partitioningBy(staying));
+    handOn(stays.getOrDefault(false, List.of()), window);
+    return stays.getOrDefault(true, List.of());
+  }
+
   /** What the heap has told about suspects may show that they are another's. */
-  private BiFunction<List<LeakedThread>, HeapEvidence, List<LeakedThread>> decided(Look look) {
+  private BiFunction<List<LeakedThread>, HeapEvidence, List<LeakedThread>> decided(
+      Look look, ScopeWindow window, Set<Long> alone) {
     return (left, evidence) -> {
       ledger.learn(evidence);
-      return look.reconsidered(left);
+      List<LeakedThread> ours = look.reconsidered(left);
+      return window.isOverlapped()
+          ? without(ours, window, each -> look.isSure(each) || alone.contains(each.id()))
+          : ours;
     };
   }
 
@@ -227,7 +240,7 @@ final class Examination {
                     : look.suspects().stream().filter(ledger::isLeftToSuite).toList(),
             suite.settle(),
             look::startedIn,
-            decided(look));
+            decided(look, window, Set.of()));
     close(report);
     return report;
   }

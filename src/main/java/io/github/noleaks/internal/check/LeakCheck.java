@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One check, from suspects to a report: settle, diagnose, tell. Thread-safe. */
@@ -39,11 +40,13 @@ final class LeakCheck {
 
   private final ThreadWatch watch;
   private final HeapSettings heap;
+  private final AccessMode access;
   private final Supplier<String> unreadable;
 
   LeakCheck(ThreadWatch watch, HeapSettings heap, AccessMode access) {
     this.watch = watch;
     this.heap = heap;
+    this.access = access;
     this.unreadable =
         () -> Access.problem(access).orElse("its fields were not read") + WITHOUT_HEAP;
   }
@@ -122,10 +125,22 @@ final class LeakCheck {
         : again;
   }
 
-  private Found ask(List<LeakedThread> left, Supplier<List<LeakedThread>> suspects) {
+  private Found ask(List<LeakedThread> settled, Supplier<List<LeakedThread>> suspects) {
+    List<LeakedThread> left = settled;
+    if (!left.isEmpty() && isAccessOfUse()) {
+      Set<Long> ids = left.stream().map(LeakedThread::id).collect(Collectors.toSet());
+      left = suspects.get().stream().filter(thread -> ids.contains(thread.id())).toList();
+    }
     HeapEvidence evidence = new HeapWitness(heap).ask(left);
     return new Found(
         left, evidence.threads().isEmpty() ? evidence : stillTrue(evidence, left, suspects.get()));
+  }
+
+  /** With access, the origin of a thread is known without a heap dump. */
+  private boolean isAccessOfUse() {
+    return Access.present(access).isEmpty()
+        && (access == AccessMode.ATTACH || !heap.on())
+        && Reading.acquired(access);
   }
 
   /** A proof holds only for threads that are still as they were. */

@@ -16,6 +16,7 @@ import io.github.noleaks.internal.watch.ThreadWatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -29,7 +30,7 @@ final class Look {
   private final ScopeWindow window;
   private final Settings settings;
   private final Ownership ownership;
-  private final Supplier<List<ExecutorService>> fixturePools;
+  private final FixtureWorkers fixture;
 
   private final ElderWorkers elders;
   private final ThreadFacts facts;
@@ -39,11 +40,7 @@ final class Look {
   private final List<LeakedThread> handedOver = new ArrayList<>();
   private final List<LeakedThread> forTheSuite = new ArrayList<>();
   private final Set<Long> sure = new HashSet<>();
-  private boolean fixtureAsked;
-  private boolean fixtureFound;
-
-  /** Of the pools of the fixture; {@code null} if they are not known. */
-  private @Nullable Set<Long> fixtureWorkers;
+  private final Set<Long> likely = new HashSet<>();
 
   Look(
       ThreadWatch watch,
@@ -57,7 +54,7 @@ final class Look {
     this.window = window;
     this.settings = settings;
     this.ownership = ownership;
-    this.fixturePools = fixturePools;
+    this.fixture = new FixtureWorkers(fixturePools);
     this.facts = settings.newFacts();
     this.factsOfConstruction = settings.newFacts();
     this.elders = new ElderWorkers(watch, ledger, window, ownership);
@@ -124,7 +121,8 @@ final class Look {
     handedOver.clear();
     forTheSuite.clear();
     sure.clear();
-    fixtureAsked = false;
+    likely.clear();
+    fixture.forget();
     elders.forget();
     sort(all(), false);
     return List.copyOf(suspects);
@@ -168,8 +166,8 @@ final class Look {
     } else if (!KnownThreads.isHarmless(thread)) {
       List<LeakedThread> list = listFor(thread);
       list.add(thread);
-      if (whose == Whose.OURS && !mayServeOthers(thread)) {
-        sure.add(thread.id());
+      if (whose == Whose.OURS) {
+        certainty(thread).ifPresent(set -> set.add(thread.id()));
       }
     }
   }
@@ -190,17 +188,19 @@ final class Look {
   }
 
   /** What a worker does may be another test's task, though this one has made the worker. */
-  private boolean mayServeOthers(LeakedThread thread) {
+  private Optional<Set<Long>> certainty(LeakedThread thread) {
     Provenance read = provenance(thread.id());
     if (read == null || RestingPlace.isIdleWorker(thread)) {
-      return false;
+      return Optional.of(sure);
     }
     if (read.elder() == Provenance.NONE) {
       // The pool of a worker is not known if its thread factory has wrapped what it runs.
-      return RestingPlace.isWorker(thread);
+      return RestingPlace.isWorker(thread) ? Optional.empty() : Optional.of(sure);
     }
     Owner ofElder = owner(read.elder());
-    return read.servesAll() || ofElder == null || ownership.of(ofElder) != Whose.OURS;
+    return ofElder == null || ownership.of(ofElder) != Whose.OURS
+        ? Optional.empty()
+        : Optional.of(read.servesAll() ? likely : sure);
   }
 
   /**
@@ -229,18 +229,9 @@ final class Look {
     return read == null ? ledger.elder(worker.id()) : read.elder();
   }
 
-  /** Asked once a look at the most: the answer takes a walk over the fields of the class. */
   private boolean isOfFixture(LeakedThread worker) {
-    if (window.level() == Scope.SUITE || (window.level() == Scope.CLASS && !window.servesAll())) {
-      return false;
-    }
-    if (!fixtureAsked) {
-      fixtureAsked = true;
-      List<ExecutorService> pools = fixturePools.get();
-      fixtureFound = !pools.isEmpty();
-      fixtureWorkers = facts.workersOf(pools);
-    }
-    return fixtureFound && (fixtureWorkers == null || fixtureWorkers.contains(worker.id()));
+    return (window.level() == Scope.METHOD || window.servesAll())
+        && fixture.mayContain(worker, facts);
   }
 
   /** All that came up here counts as excused, but for what the scope around has created. */
@@ -268,6 +259,14 @@ final class Look {
   /** Whether a suspect is certain to be of this scope, whatever runs beside it. */
   boolean isSure(LeakedThread thread) {
     return sure.contains(thread.id());
+  }
+
+  /**
+   * Whether a suspect is worth waiting for: it is a worker of a pool that only this scope seems to
+   * use, and so is this scope's if it comes to rest.
+   */
+  boolean isLikely(LeakedThread thread) {
+    return likely.contains(thread.id());
   }
 
   /** The suspects that the last look saw. */

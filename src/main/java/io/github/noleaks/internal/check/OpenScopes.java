@@ -3,6 +3,7 @@ package io.github.noleaks.internal.check;
 import io.github.noleaks.Scope;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scopes that are open now. Two that are open at the same time, neither inside the other, have
@@ -32,6 +33,16 @@ final class OpenScopes {
   /** Whether a test runs now, watched or not. */
   boolean hasTest() {
     return !running.isEmpty() || open.stream().anyMatch(OpenScopes::isTest);
+  }
+
+  /**
+   * Whether nothing but the preparation by the calling thread can have started a thread lately: no
+   * test runs, no class is open but those around, and nobody else prepares a test.
+   */
+  boolean isAlone(@Nullable ScopeWindow ofClass) {
+    return running.isEmpty()
+        && preparing.stream().allMatch(id -> id == Thread.currentThread().getId())
+        && open.stream().allMatch(each -> ofClass != null && each.contains(ofClass));
   }
 
   private static boolean isTest(ScopeWindow window) {

@@ -1,7 +1,6 @@
 package io.github.noleaks.internal.check;
 
 import io.github.noleaks.LeakReport;
-import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.ScopeWindow.Construction;
 import io.github.noleaks.internal.dump.HeapBudget;
@@ -10,14 +9,10 @@ import io.github.noleaks.internal.origin.Owner;
 import io.github.noleaks.internal.origin.Tag;
 import io.github.noleaks.internal.report.Console;
 import io.github.noleaks.internal.report.JsonReport;
-import io.github.noleaks.internal.watch.Provenance;
-import io.github.noleaks.internal.watch.ThreadFacts;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
-import io.github.noleaks.internal.watch.VirtualIds;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -33,7 +28,7 @@ public final class Run {
   private final ThreadWatch watch = ThreadWatch.shared();
   private final Ledger ledger = new Ledger();
   private final OpenScopes open = new OpenScopes();
-  private final Constructions constructions = new Constructions(watch, this::since);
+  private final Preparations preparations;
 
   private final Settings suite;
   private final Examination examination;
@@ -58,6 +53,7 @@ public final class Run {
     Tag current = Origins.current();
     this.owner = new Owner(SUBJECT, current == null ? null : current.owner());
     this.extensions = new Owner("another extension", owner);
+    this.preparations = new Preparations(watch, ledger, open, owner, extensions, suite::newFacts);
     this.examination =
         new Examination(watch, ledger, suite, new JsonReport(reportDir), this::ownership);
     this.begin = watch.mark();
@@ -103,22 +99,6 @@ public final class Run {
     ledger.keep(window.owner());
   }
 
-  /** The fixtures of a class are ready, and so are those of the classes around it. */
-  private void fixturesReady(@Nullable ScopeWindow ofClass) {
-    for (ScopeWindow each = ofClass; each != null; each = each.parent()) {
-      if (each.firstTestAfterFixturesForAll() && !watch.unchangedSince(each.mark())) {
-        Set<Long> ofTest = constructions.startedSoFar();
-        List<LeakedThread> started = since(each.mark(), each.owner());
-        started.removeIf(thread -> ofTest.contains(thread.id()) || ledger.isClosed(thread));
-        if (each.isOverlapped()) {
-          ledger.leaveToExtensionsPerhaps(started);
-        } else {
-          Ledger.adopt(started);
-        }
-      }
-    }
-  }
-
   /**
    * Code of a class, such as a fixture, is about to run in the calling thread.
    *
@@ -147,31 +127,7 @@ public final class Run {
    * @param window the scope of the class
    */
   public void prepared(ScopeWindow window) {
-    if (window.firstPreparation() && !watch.unchangedSince(window.mark())) {
-      // A nested class opens before the instance around its own is made, for the same test.
-      Set<Long> ofTest = constructions.startedSoFar();
-      ledger.leaveToSuite(
-          since(window.mark(), owner).stream()
-              .filter(thread -> !ofTest.contains(thread.id()))
-              .toList());
-    }
-  }
-
-  /**
-   * What an owner may have created. Virtual threads are not listed while tests beside this thread's
-   * may run some.
-   */
-  private List<LeakedThread> since(ThreadMark mark, Owner creator) {
-    ThreadFacts facts = suite.newFacts();
-    List<LeakedThread> since =
-        open.hasTest() ? watch.platformSince(mark, facts) : watch.since(mark, facts);
-    since.removeIf(thread -> !mayBeOf(creator, facts.provenance(thread.id())));
-    return since;
-  }
-
-  private static boolean mayBeOf(Owner creator, @Nullable Provenance provenance) {
-    Tag tag = provenance == null ? null : provenance.tag();
-    return tag == null || tag.owner() == creator;
+    preparations.begin(window);
   }
 
   /**
@@ -198,54 +154,29 @@ public final class Run {
    * @param forClass whether the instance serves the whole class, and not only the test to come
    */
   public void constructing(@Nullable ScopeWindow ofClass, boolean forClass) {
-    open.prepare();
-    constructions.begin(ofClass == null ? owner : ofClass.owner(), forClass);
+    preparations.construct(ofClass, forClass);
   }
 
   /** A constructor of a test class has ended, in the thread that will run the test. */
   public void constructed() {
-    constructions.end(extensions);
+    preparations.constructed();
   }
 
   /** A constructor has failed, or its test does not run: there will be no test to charge. */
   public void abandoned() {
-    open.prepared();
-    constructions.abandon();
-  }
-
-  /**
-   * The instance that this thread has constructed is ready to be used. What other extensions have
-   * started while they prepared it, such as an application context, is theirs and is excused. So is
-   * then what a test beside it has started meanwhile, which cannot be told apart.
-   *
-   * @return what the constructors did, or {@code null} if there were none
-   */
-  private @Nullable Construction instancePrepared(BooleanSupplier preparedByOthers) {
-    Construction construction = constructions.take();
-    if (construction != null
-        && !watch.unchangedSince(construction.after())
-        && (!open.hasTest() || preparedByOthers.getAsBoolean())) {
-      List<LeakedThread> started = since(construction.after(), extensions);
-      if (open.hasTest()) {
-        ledger.leaveToExtensionsPerhaps(started);
-        VirtualIds prepared = watch.virtualIdsSince(construction.after());
-        ledger.leaveToSuite(prepared, "its preparation", thread -> true);
-      } else {
-        ledger.leaveToExtensions(started);
-      }
-    }
-    return construction;
+    preparations.abandon();
   }
 
   /**
    * An instance that serves a whole class is ready.
    *
+   * @param window the scope of the class
    * @param preparedByOthers whether other extensions prepare instances of the class; asked only if
    *     it matters
    */
-  public void classInstancePrepared(BooleanSupplier preparedByOthers) {
-    Constructions.leave(instancePrepared(preparedByOthers));
-    open.prepared();
+  public void classInstancePrepared(
+      @Nullable ScopeWindow window, BooleanSupplier preparedByOthers) {
+    preparations.classInstanceReady(window, preparedByOthers);
   }
 
   /**
@@ -260,8 +191,8 @@ public final class Run {
    */
   public ScopeWindow newMethod(
       String id, String subject, @Nullable ScopeWindow parent, BooleanSupplier preparedByOthers) {
-    fixturesReady(parent);
-    Construction construction = instancePrepared(preparedByOthers);
+    preparations.fixturesReady(parent);
+    Construction construction = preparations.instanceReady(parent, preparedByOthers);
     ThreadMark mark =
         construction != null && watch.unchangedSince(construction.after())
             ? construction.after()
@@ -337,7 +268,7 @@ public final class Run {
       boolean failed,
       Supplier<List<ExecutorService>> fixturePools) {
     try {
-      fixturesReady(window);
+      preparations.fixturesReady(window);
       return Told.by(
           settings.check(),
           window.subject(),

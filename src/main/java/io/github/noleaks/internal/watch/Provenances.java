@@ -24,28 +24,39 @@ import org.jspecify.annotations.Nullable;
  * a thread holds for its life, but for what it is doing. Not thread-safe.
  */
 final class Provenances {
-  private final @Nullable ThreadInternals internals;
+  private final AccessMode access;
+  private @Nullable ThreadInternals internals;
   private final Map<Long, Provenance> known = new HashMap<>();
 
   Provenances(AccessMode access) {
-    internals = Access.present(access).orElse(null);
+    this.access = access;
+  }
+
+  /** There may be access one day. */
+  private @Nullable ThreadInternals internals() {
+    if (internals == null) {
+      internals = Access.present(access).orElse(null);
+    }
+    return internals;
   }
 
   boolean isReadable() {
-    return internals != null;
+    return internals() != null;
   }
 
   /** The live virtual threads by id, as far as their containers may be read. */
   Map<Long, Thread> virtualThreads() {
     Map<Long, Thread> byId = new HashMap<>();
-    if (internals != null) {
-      internals.virtualThreads().forEach(thread -> byId.put(ThreadIds.of(thread), thread));
+    ThreadInternals reader = internals();
+    if (reader != null) {
+      reader.virtualThreads().forEach(thread -> byId.put(ThreadIds.of(thread), thread));
     }
     return byId;
   }
 
   @Nullable Tag tag(Thread thread) {
-    return internals == null ? null : tag(internals, thread);
+    ThreadInternals reader = internals();
+    return reader == null ? null : tag(reader, thread);
   }
 
   private static @Nullable Tag tag(ThreadInternals internals, Thread thread) {
@@ -63,7 +74,8 @@ final class Provenances {
 
   /** Reads some threads, now. */
   void read(Map<Long, Thread> live, Collection<Long> ids) {
-    if (internals == null) {
+    ThreadInternals reader = internals();
+    if (reader == null) {
       return;
     }
     IdentityHashMap<Executor, Long> elders = null;
@@ -72,18 +84,18 @@ final class Provenances {
       if (thread == null) {
         continue;
       }
-      Tag tag = tag(internals, thread);
-      Executor pool = pool(internals, thread);
+      Tag tag = tag(reader, thread);
+      Executor pool = pool(reader, thread);
       if (pool == null) {
         known.put(id, new Provenance(tag, Provenance.NONE, false));
         continue;
       }
-      elders = elders == null ? elders(internals, live) : elders;
+      elders = elders == null ? elders(reader, live) : elders;
       long elder = elders.getOrDefault(pool, id);
-      known.put(id, new Provenance(tag, elder, servesAll(internals, pool, thread)));
+      known.put(id, new Provenance(tag, elder, servesAll(reader, pool, thread)));
       Thread oldest = live.get(elder);
       if (oldest != null) {
-        known.putIfAbsent(elder, new Provenance(tag(internals, oldest), elder, true));
+        known.putIfAbsent(elder, new Provenance(tag(reader, oldest), elder, true));
       }
     }
   }
@@ -111,23 +123,25 @@ final class Provenances {
 
   /** The live workers of some pools; {@code null} if one of the pools does not tell. */
   @Nullable Set<Long> workersOf(Collection<? extends Executor> pools) {
+    ThreadInternals reader = internals();
     Set<Executor> wanted = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Executor each : pools) {
-      Executor pool = internals == null ? each : internals.unwrapped(each);
-      if (internals == null
-          || !(pool instanceof ThreadPoolExecutor || pool instanceof ForkJoinPool)) {
+      Executor pool = reader == null ? each : reader.unwrapped(each);
+      if (reader == null || !(pool instanceof ThreadPoolExecutor || pool instanceof ForkJoinPool)) {
         return null;
       }
       wanted.add(pool);
     }
     Set<Long> workers = new HashSet<>();
-    PlatformThreads.live()
-        .forEach(
-            (id, thread) -> {
-              if (internals != null && wanted.contains(internals.executor(thread))) {
-                workers.add(id);
-              }
-            });
+    if (reader != null && !wanted.isEmpty()) {
+      PlatformThreads.live()
+          .forEach(
+              (id, thread) -> {
+                if (wanted.contains(reader.executor(thread))) {
+                  workers.add(id);
+                }
+              });
+    }
     return workers;
   }
 

@@ -200,7 +200,10 @@ class HeapWitnessTest {
       Origin origin = Objects.requireNonNull(there.origins().get(tagged));
       assertThat(origin.subject()).isEqualTo("OrderServiceTest.sendsAll()");
       assertThat(origin.stack().toString()).contains("HeapWitnessTest.aJvmOfItsOwnReadsTagsAsWell");
-      assertThat(there.ownerNumbers()).containsOnlyKeys(tagged);
+      // The other one may be of the test that runs this.
+      assertThat(there.ownerNumbers())
+          .containsKey(tagged)
+          .doesNotContainEntry(stuck, there.ownerNumbers().get(tagged));
       assertThat(there)
           .isEqualTo(io.github.noleaks.internal.evidence.HeapAnalysis.of(dump.file(), question));
     }
