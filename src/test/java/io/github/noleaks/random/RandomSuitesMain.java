@@ -4,6 +4,13 @@ import java.util.List;
 
 /** Runs random suites in a JVM of their own, and prints how each of them ended. */
 public final class RandomSuitesMain {
+  /** The options that open the JDK to NoLeaks. */
+  public static final List<String> ACCESS =
+      List.of(
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+          "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
+
   private RandomSuitesMain() {}
 
   /**
