@@ -14,13 +14,14 @@ public final class RandomSuitesMain {
   private RandomSuitesMain() {}
 
   /**
-   * Exits with 1 if something was wrong.
+   * Exits with 1 if something was wrong, with 2 if a run hangs.
    *
    * @param args whether there is access, then a seed and a number of workers for each run, as in
    *     {@code true 1:4 2:16}
    */
   public static void main(String[] args) throws Exception {
     RandomSuites suites = new RandomSuites(Boolean.parseBoolean(args[0]));
+    Watchdog watchdog = Watchdog.start();
     int tests = 0;
     int planted = 0;
     int reported = 0;
@@ -28,6 +29,7 @@ public final class RandomSuitesMain {
     for (String each : List.of(args).subList(1, args.length)) {
       String[] run = each.split(":", 2);
       RandomSuites.Outcome outcome = suites.run(Long.parseLong(run[0]), Integer.parseInt(run[1]));
+      watchdog.ended();
       tests += outcome.tests();
       planted += outcome.planted();
       reported += outcome.reported();
