@@ -24,13 +24,6 @@ class RandomParallelSuitesTest {
   private static final int[] WORKERS = {4, 8, 16, 2, 1};
   private static final int SEEDS = Integer.getInteger("noleaks.test.seeds", FEW_SEEDS);
 
-  /** As agents and flags open the JDK to NoLeaks. */
-  private static final List<String> ACCESS =
-      List.of(
-          "--add-opens=java.base/java.lang=ALL-UNNAMED",
-          "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-          "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
-
   @Test
   void eachLeakIsReportedOnceAgainstItsOwnerWithAccess(TestReporter reporter) throws Exception {
     reporter.publishEntry("with access", run(true));
@@ -45,7 +38,7 @@ class RandomParallelSuitesTest {
   private static String run(boolean access) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(access ? ACCESS : List.of());
+    command.addAll(access ? RandomSuitesMain.ACCESS : List.of());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(RandomSuitesMain.class.getName(), Boolean.toString(access)));
     LongStream.range(0, SEEDS)

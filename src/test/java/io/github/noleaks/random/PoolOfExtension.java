@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /** As many extensions do: makes a pool for the first class that wants it, kept for all others. */
+@SuppressWarnings("deprecation") // CloseableResource: all that JUnit 5.10 to 5.12 close
 public final class PoolOfExtension implements BeforeAllCallback {
 
   @Override
@@ -17,7 +18,6 @@ public final class PoolOfExtension implements BeforeAllCallback {
         .getOrComputeIfAbsent(Resource.class, key -> new Resource(), Resource.class);
   }
 
-  @SuppressWarnings("deprecation") // CloseableResource: all that JUnit 5.10 to 5.12 close
   private static final class Resource implements Store.CloseableResource, AutoCloseable {
     private final ThreadPoolExecutor pool = RandomRun.warmPool("pool-of-extension-", 1);
 
