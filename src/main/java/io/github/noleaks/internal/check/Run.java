@@ -201,11 +201,9 @@ public final class Run {
         construction != null
             && (!construction.started().isEmpty()
                 || (open.hasTest() && watch.virtualIdsSince(construction.before()) != null));
-    Owner ofMethod =
-        construction == null
-            ? new Owner(subject, parent == null ? owner : parent.owner())
-            : construction.owner();
-    ofMethod.subject(subject);
+    Owner around = parent == null ? owner : parent.owner();
+    Owner ofMethod = construction == null ? new Owner(subject, around) : construction.owner();
+    ofMethod.become(subject, around);
     Tag carried = Origins.enter(ofMethod);
     ScopeWindow window =
         new ScopeWindow(

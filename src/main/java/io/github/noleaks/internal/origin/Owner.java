@@ -26,9 +26,9 @@ public final class Owner {
   private static final ReferenceQueue<Owner> GONE = new ReferenceQueue<>();
 
   private final long number = LAST.incrementAndGet();
-  private final @Nullable Owner parent;
   private final AtomicInteger stacks = new AtomicInteger();
   private final Tag withoutStack = Tag.withoutStack(this);
+  private volatile @Nullable Owner parent;
   private volatile String subject;
   private volatile boolean over;
 
@@ -91,9 +91,11 @@ public final class Owner {
    * What became known after the first thread may have been created.
    *
    * @param known the test, as the report should name it
+   * @param around the class around it; at first that was perhaps one further out
    */
-  public void subject(String known) {
+  public void become(String known, @Nullable Owner around) {
     subject = known;
+    parent = around;
   }
 
   /**

@@ -133,7 +133,7 @@ class CarriedTagsTest {
   @Test
   void theOwnerIsCalledByItsLatestName() {
     threads.start(new Thread(threads.body(), "acme-early"));
-    owner.subject("OrderServiceTest.sendsAll(), repetition 2");
+    owner.become("OrderServiceTest.sendsAll(), repetition 2", owner.parent());
     assertThat(requireNonNull(threads.evidence().origins().get(threads.onlyId())).subject())
         .isEqualTo("OrderServiceTest.sendsAll(), repetition 2");
   }
