@@ -17,6 +17,7 @@ import io.github.noleaks.internal.watch.ThreadWatch;
 import io.github.noleaks.internal.watch.VirtualIds;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
@@ -35,6 +36,7 @@ public final class Run {
   private final OpenScopes open = new OpenScopes();
   private final Constructions constructions = new Constructions(watch, this::since);
 
+  private final ReverseLeaks reverse;
   private final Settings suite;
   private final Examination examination;
   private final ThreadMark begin;
@@ -60,6 +62,7 @@ public final class Run {
     this.extensions = new Owner("another extension", owner);
     this.examination =
         new Examination(watch, ledger, suite, new JsonReport(reportDir), this::ownership);
+    this.reverse = new ReverseLeaks(watch, ledger, suite);
     this.begin = watch.mark();
   }
 
@@ -101,6 +104,17 @@ public final class Run {
   public void servesAll(ScopeWindow window) {
     window.serveAll();
     ledger.keep(window.owner());
+  }
+
+  /**
+   * What the fixtures of a class keep is for its tests to use, and not to end.
+   *
+   * @param window the scope of the class
+   * @param pools gives the pools that the class holds now, shut down or not, each with where it
+   *     holds it; asked only if it matters
+   */
+  public void keeps(ScopeWindow window, Supplier<Map<ExecutorService, String>> pools) {
+    reverse.watch(window, pools);
   }
 
   /** The fixtures of a class are ready, and so are those of the classes around it. */
@@ -260,6 +274,7 @@ public final class Run {
    */
   public ScopeWindow newMethod(
       String id, String subject, @Nullable ScopeWindow parent, BooleanSupplier preparedByOthers) {
+    reverse.testBegins(parent, constructions::startedSoFar);
     fixturesReady(parent);
     Construction construction = instancePrepared(preparedByOthers);
     ThreadMark mark =
@@ -343,6 +358,7 @@ public final class Run {
           window.subject(),
           () -> examination.of(window, settings, failed, fixturePools));
     } finally {
+      reverse.ends(window, settings);
       // Not before: a test that begins while we still look overlaps with what we see.
       open.remove(window);
       window.end();
