@@ -101,6 +101,7 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
       if (startsForAll) {
         run.servesAll(opened);
       }
+      run.keeps(opened, this::heldPools);
       window = opened;
     }
   }
@@ -213,6 +214,17 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
       }
     }
     return HeldPools.alive(testClass, shared);
+  }
+
+  /** All pools that the class keeps, shut down or not, each with the field that leads to it. */
+  private Map<ExecutorService, String> heldPools() {
+    List<Object> shared = new ArrayList<>();
+    for (ClassScope each = this; each != null; each = each.around) {
+      Class<?> type = each.testClass;
+      // The context of a class has an instance only if that serves all its tests.
+      each.context.getTestInstances().flatMap(all -> all.findInstance(type)).ifPresent(shared::add);
+    }
+    return HeldPools.all(testClass, shared);
   }
 
   @Override

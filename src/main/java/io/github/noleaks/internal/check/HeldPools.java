@@ -5,15 +5,12 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Vector;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ForkJoinPool;
@@ -31,9 +28,12 @@ public final class HeldPools {
   /** So many objects at the most: a look at fixtures, not a walk over the heap. */
   private static final int MOST_OBJECTS = 2_000;
 
-  private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  /** Each object with the field, of the class or its instance, that leads to it. */
+  private final IdentityHashMap<Object, String> seen = new IdentityHashMap<>();
+
   private final Deque<Object> next = new ArrayDeque<>();
-  private final List<ExecutorService> live = new ArrayList<>();
+  private final IdentityHashMap<ExecutorService, String> pools = new IdentityHashMap<>();
+  private @Nullable String origin;
 
   private HeldPools() {}
 
@@ -45,6 +45,17 @@ public final class HeldPools {
    * @return the pools they hold that are not shut down, and may have workers; not to be kept
    */
   public static List<ExecutorService> alive(Class<?> testClass, Collection<?> instances) {
+    return all(testClass, instances).keySet().stream().filter(HeldPools::mayHaveWorkers).toList();
+  }
+
+  /**
+   * The same, with those that are shut down or have no workers.
+   *
+   * @param testClass the class
+   * @param instances instances that serve all its tests, if there are any
+   * @return by identity, each pool with the field that leads to it; not to be kept
+   */
+  public static Map<ExecutorService, String> all(Class<?> testClass, Collection<?> instances) {
     HeldPools walk = new HeldPools();
     Class<?> around = testClass;
     walk.addFields(around, null);
@@ -55,18 +66,17 @@ public final class HeldPools {
       walk.addFields(around, null);
     }
     instances.forEach(instance -> walk.addFields(instance.getClass(), instance));
-    walk.findLivePools();
-    return walk.live;
+    walk.findPools();
+    return walk.pools;
   }
 
-  private void findLivePools() {
+  private void findPools() {
     while (!next.isEmpty() && seen.size() < MOST_OBJECTS) {
       Object object = next.remove();
+      origin = seen.get(object);
       Class<?> type = object.getClass();
       if (object instanceof ExecutorService pool && isAsTheJdkMadeIt(type)) {
-        if (mayHaveWorkers(pool)) {
-          live.add(pool);
-        }
+        pools.put(pool, String.valueOf(origin));
       } else if (object instanceof Collection<?> many && opensWithoutLock(type)) {
         addAll(many);
       } else if (object instanceof Map<?, ?> many && opensWithoutLock(type)) {
@@ -129,11 +139,16 @@ public final class HeldPools {
   private void add(Field field, @Nullable Object object) {
     try {
       if (open(field)) {
-        add(field.get(object));
+        add(field.get(object), origin == null ? name(field) : origin);
       }
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       // A field we may not read tells us nothing; the worker then stays the test's.
     }
+  }
+
+  private static String name(Field field) {
+    String type = field.getDeclaringClass().getName();
+    return type.substring(type.lastIndexOf('.') + 1).replace('$', '.') + "." + field.getName();
   }
 
   private static boolean open(AccessibleObject member) {
@@ -157,7 +172,11 @@ public final class HeldPools {
   }
 
   private void add(@Nullable Object object) {
-    if (object != null && seen.add(object)) {
+    add(object, origin);
+  }
+
+  private void add(@Nullable Object object, @Nullable String from) {
+    if (object != null && seen.putIfAbsent(object, String.valueOf(from)) == null) {
       next.add(object);
     }
   }

@@ -177,6 +177,13 @@ final class Ledger {
     return ofExtensions.contains(Stint.of(id)) || ADOPTED.contains(Stint.of(id));
   }
 
+  /** Decided on already, or none of the tests' and classes' own as far as is known. */
+  boolean isStrange(LeakedThread thread) {
+    return contains(closed, thread)
+        || ofExtensions.contains(Stint.of(thread.id()))
+        || isLeftToSuite(thread);
+  }
+
   /** Nobody but the end of the run can tell whose these are, or whether they end. */
   void leaveToSuite(Collection<LeakedThread> threads) {
     add(threads, leftToSuite);

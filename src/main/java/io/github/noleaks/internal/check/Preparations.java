@@ -86,10 +86,14 @@ final class Preparations {
   }
 
   private List<LeakedThread> butOfConstruction(List<LeakedThread> threads) {
+    Set<Long> started = startedSoFar();
+    return threads.stream().filter(each -> !started.contains(each.id())).toList();
+  }
+
+  /** The ids of the threads that the constructors in the calling thread have started so far. */
+  Set<Long> startedSoFar() {
     Construction begun = constructions.get(thread());
-    return begun == null
-        ? threads
-        : threads.stream().filter(each -> !begun.started().contains(each.id())).toList();
+    return begun == null ? Set.of() : begun.started();
   }
 
   /** The fixtures of a class are ready, and so are those of the classes around it. */

@@ -13,6 +13,7 @@ import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -30,6 +31,7 @@ public final class Run {
   private final OpenScopes open = new OpenScopes();
   private final Preparations preparations;
 
+  private final ReverseLeaks reverse;
   private final Settings suite;
   private final Examination examination;
   private final ThreadMark begin;
@@ -56,6 +58,7 @@ public final class Run {
     this.preparations = new Preparations(watch, ledger, open, owner, extensions, suite::newFacts);
     this.examination =
         new Examination(watch, ledger, suite, new JsonReport(reportDir), this::ownership);
+    this.reverse = new ReverseLeaks(watch, ledger, suite);
     this.begin = watch.mark();
   }
 
@@ -97,6 +100,17 @@ public final class Run {
   public void servesAll(ScopeWindow window) {
     window.serveAll();
     ledger.keep(window.owner());
+  }
+
+  /**
+   * What the fixtures of a class keep is for its tests to use, and not to end.
+   *
+   * @param window the scope of the class
+   * @param pools gives the pools that the class holds now, shut down or not, each with where it
+   *     holds it; asked only if it matters
+   */
+  public void keeps(ScopeWindow window, Supplier<Map<ExecutorService, String>> pools) {
+    reverse.watch(window, pools);
   }
 
   /**
@@ -191,6 +205,7 @@ public final class Run {
    */
   public ScopeWindow newMethod(
       String id, String subject, @Nullable ScopeWindow parent, BooleanSupplier preparedByOthers) {
+    reverse.testBegins(parent, preparations::startedSoFar);
     preparations.fixturesReady(parent);
     Construction construction = preparations.instanceReady(parent, preparedByOthers);
     ThreadMark mark =
@@ -272,6 +287,7 @@ public final class Run {
           window.subject(),
           () -> examination.of(window, settings, failed, fixturePools));
     } finally {
+      reverse.ends(window, settings);
       // Not before: a test that begins while we still look overlaps with what we see.
       open.remove(window);
       window.end();

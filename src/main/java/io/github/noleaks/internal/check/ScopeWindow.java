@@ -24,6 +24,7 @@ public final class ScopeWindow {
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean forAll;
   private volatile boolean overlapped;
+  private volatile @Nullable Fixtures fixtures;
   private @Nullable Tag carried;
 
   ScopeWindow(
@@ -105,6 +106,15 @@ public final class ScopeWindow {
   /** Whether this is the first call, and there are fixtures that serve the whole run. */
   boolean firstTestAfterFixturesForAll() {
     return forAll && started.compareAndSet(false, true);
+  }
+
+  /** What its fixtures keep for its tests is watched. */
+  void watch(Fixtures kept) {
+    fixtures = kept;
+  }
+
+  @Nullable Fixtures fixtures() {
+    return fixtures;
   }
 
   boolean isOverlapped() {

@@ -16,6 +16,15 @@ public final class RestingPlace {
           "java.util.concurrent.ThreadPoolExecutor.runWorker",
           "java.util.concurrent.ForkJoinPool.runWorker");
 
+  private static final Predicate<String> SERVING =
+      Glob.any(
+          List.of(
+              "java.util.concurrent.*Queue.take",
+              "java.util.concurrent.*Deque.take*",
+              "*ServerSocket*.accept"));
+
+  private static final String TIMED_ACCEPT = "timedAccept";
+
   private static final Predicate<String> ENDING;
   private static final Predicate<String> EDGES;
 
@@ -39,6 +48,34 @@ public final class RestingPlace {
   public static boolean isIdleWorker(LeakedThread thread) {
     Wait wait = WaitCatalog.INSTANCE.find(thread).what();
     return wait.verdict() == Verdict.IDLE_WORKER && wait.isOfPool();
+  }
+
+  /**
+   * Whether a thread waits in its own code, for as long as it takes, for the next element of a
+   * queue or the next connection. Such a thread does not end by itself.
+   *
+   * @param thread the thread
+   * @return {@code true} if it serves whoever sends it something
+   */
+  public static boolean isServing(LeakedThread thread) {
+    List<StackTraceElement> head = Frames.head(thread.stack());
+    return !head.isEmpty()
+        && head.size() < thread.stack().size()
+        && thread.state() != Thread.State.TIMED_WAITING
+        && thread.state() != Thread.State.BLOCKED
+        && SERVING.test(Frames.name(head.get(head.size() - 1)))
+        && head.stream().noneMatch(frame -> frame.getMethodName().equals(TIMED_ACCEPT));
+  }
+
+  /**
+   * Whether a thread does nothing before another one, or somebody outside, gives it a reason to.
+   *
+   * @param thread the thread
+   * @return {@code false} if it works, is about to, or has a clock that will wake it
+   */
+  public static boolean isCalm(LeakedThread thread) {
+    return !isDying(thread)
+        && (thread.state() == Thread.State.WAITING || isServing(thread) || isIdleWorker(thread));
   }
 
   /**

@@ -39,6 +39,11 @@ final class CommonPoolWorkers {
     return CPU == null || ids.length == 0 ? null : CPU.getThreadCpuTime(ids);
   }
 
+  /** The CPU time of any threads so far, {@code -1} for an ended one; {@code null} as above. */
+  static long @Nullable [] cpuTimes(long[] ids) {
+    return CPU == null ? null : CPU.getThreadCpuTime(ids);
+  }
+
   static boolean haveRested(PlatformListing listing, long @Nullable [] before) {
     return listing.commonPoolIds().length == 0
         || (before != null && Arrays.equals(before, cpuTimes(listing)));
