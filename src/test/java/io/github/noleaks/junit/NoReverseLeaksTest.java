@@ -218,6 +218,7 @@ class NoReverseLeaksTest {
   static class PoolPerInstance {
     static final Thread[] CONSUMER = new Thread[1];
     final ThreadPoolExecutor mine = ReverseLeaksTest.pool();
+    final Thread own = ReverseLeaksTest.consumer();
 
     @BeforeAll
     static void somethingElse() {
@@ -232,6 +233,7 @@ class NoReverseLeaksTest {
     @AfterEach
     void close() {
       ReverseLeaksTest.shutDown(mine);
+      ReverseLeaksTest.end(own);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.noleaks.testing.Suite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -224,7 +225,9 @@ class ReverseLeaksTest {
     /** In the JVM's own code: its state does not tell. */
     private static boolean rests(Thread thread) {
       StackTraceElement[] stack = thread.getStackTrace();
-      return stack.length > 0 && stack[0].isNativeMethod();
+      return stack.length > 0
+          && stack[0].isNativeMethod()
+          && Arrays.stream(stack).anyMatch(frame -> frame.getMethodName().equals("accept"));
     }
 
     private static void serve(ServerSocket server) {

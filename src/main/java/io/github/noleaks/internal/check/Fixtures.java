@@ -40,6 +40,7 @@ final class Fixtures {
   /** There is nothing that a test could end. */
   private volatile boolean idle;
 
+  private boolean justSeen;
   private int tries;
   private int tests;
   private @Nullable KeptPools pools;
@@ -103,6 +104,7 @@ final class Fixtures {
           .allMatch(each -> RestingPlace.isCalm(each) || KnownThreads.isHarmless(each))) {
         tries = 0;
         now.removeIf(each -> !isOurs(each, facts));
+        justSeen = true;
         threads =
             RestingThreads.among(
                 now.stream().map(LeakedThread::id).toList(), RestingPlace::isServing);
@@ -135,9 +137,11 @@ final class Fixtures {
     if (pools != null) {
       pools.begin();
     }
-    if (threads != null) {
+    // One that was seen at rest a moment ago may still be on its last steps to where it rests.
+    if (threads != null && !justSeen) {
       threads.begin();
     }
+    justSeen = false;
     boolean nothing = threads == null || (threads.isEmpty() && (pools == null || pools.isEmpty()));
     idle = nothing && tries == 0 && ended.isEmpty();
   }

@@ -60,7 +60,6 @@ public final class RestingPlace {
   public static boolean isServing(LeakedThread thread) {
     List<StackTraceElement> head = Frames.head(thread.stack());
     return !head.isEmpty()
-        && head.size() < thread.stack().size()
         && thread.state() != Thread.State.TIMED_WAITING
         && thread.state() != Thread.State.BLOCKED
         && SERVING.test(Frames.name(head.get(head.size() - 1)))
