@@ -128,7 +128,7 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
 
   /** The instance for the whole class, if there is one, is ready. */
   void instancePrepared() {
-    run.classInstancePrepared(this::isPreparedByOthers);
+    run.classInstancePrepared(window, this::isPreparedByOthers);
   }
 
   /** Whether other extensions may start something when they prepare an instance. */

@@ -3,6 +3,7 @@ package io.github.noleaks.internal.check;
 import io.github.noleaks.Scope;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scopes that are open now. Two that are open at the same time, neither inside the other, have
@@ -32,6 +33,15 @@ final class OpenScopes {
   /** Whether a test runs now, watched or not. */
   boolean hasTest() {
     return !running.isEmpty() || open.stream().anyMatch(OpenScopes::isTest);
+  }
+
+  /**
+   * Whether code of another class may run now, be it a fixture of it.
+   *
+   * @param own the class whose code the calling thread runs, or {@code null} if it is not known
+   */
+  boolean hasOthers(@Nullable ScopeWindow own) {
+    return hasTest() || open.stream().anyMatch(each -> own == null || !each.contains(own));
   }
 
   private static boolean isTest(ScopeWindow window) {

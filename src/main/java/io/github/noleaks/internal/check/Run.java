@@ -216,17 +216,19 @@ public final class Run {
   /**
    * The instance that this thread has constructed is ready to be used. What other extensions have
    * started while they prepared it, such as an application context, is theirs and is excused. So is
-   * then what a test beside it has started meanwhile, which cannot be told apart.
+   * then what a test or fixture beside it has started meanwhile, which cannot be told apart.
    *
+   * @param ofClass the scope of the instance's class
    * @return what the constructors did, or {@code null} if there were none
    */
-  private @Nullable Construction instancePrepared(BooleanSupplier preparedByOthers) {
+  private @Nullable Construction instancePrepared(
+      @Nullable ScopeWindow ofClass, BooleanSupplier preparedByOthers) {
     Construction construction = constructions.take();
     if (construction != null
         && !watch.unchangedSince(construction.after())
-        && (!open.hasTest() || preparedByOthers.getAsBoolean())) {
+        && (!open.hasOthers(ofClass) || preparedByOthers.getAsBoolean())) {
       List<LeakedThread> started = since(construction.after(), extensions);
-      if (open.hasTest()) {
+      if (open.hasOthers(ofClass)) {
         ledger.leaveToExtensionsPerhaps(started);
         VirtualIds prepared = watch.virtualIdsSince(construction.after());
         ledger.leaveToSuite(prepared, "its preparation", thread -> true);
@@ -240,11 +242,13 @@ public final class Run {
   /**
    * An instance that serves a whole class is ready.
    *
+   * @param ofClass the scope of the class, if it has one
    * @param preparedByOthers whether other extensions prepare instances of the class; asked only if
    *     it matters
    */
-  public void classInstancePrepared(BooleanSupplier preparedByOthers) {
-    Constructions.leave(instancePrepared(preparedByOthers));
+  public void classInstancePrepared(
+      @Nullable ScopeWindow ofClass, BooleanSupplier preparedByOthers) {
+    Constructions.leave(instancePrepared(ofClass, preparedByOthers));
     open.prepared();
   }
 
@@ -261,7 +265,7 @@ public final class Run {
   public ScopeWindow newMethod(
       String id, String subject, @Nullable ScopeWindow parent, BooleanSupplier preparedByOthers) {
     fixturesReady(parent);
-    Construction construction = instancePrepared(preparedByOthers);
+    Construction construction = instancePrepared(parent, preparedByOthers);
     ThreadMark mark =
         construction != null && watch.unchangedSince(construction.after())
             ? construction.after()
