@@ -1,9 +1,12 @@
-package io.github.noleaks.internal.origin;
+package io.github.noleaks.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.noleaks.Origin;
+import io.github.noleaks.internal.origin.Origins;
+import io.github.noleaks.internal.origin.Owner;
+import io.github.noleaks.internal.origin.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,8 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The bounds of tags: what they hold, how much of it, and for how long. */
-class OriginsTest {
+/**
+ * The bounds of tags: what they hold, how much of it, and for how long. Not in the package of the
+ * tags: its frames are left out of every stack.
+ */
+class TagBoundsTest {
   private @Nullable Owner owner = new Owner("OrderServiceTest.sendsAll()", null);
   private @Nullable Tag before;
 
@@ -156,7 +162,7 @@ class OriginsTest {
     try {
       return createdWithLittleRoom(depth + 1);
     } catch (StackOverflowError e) {
-      return new Thread(() -> {});
+      return new Thread(); // Without a lambda, which would need room itself.
     }
   }
 
