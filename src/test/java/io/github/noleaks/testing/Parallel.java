@@ -76,6 +76,21 @@ public final class Parallel {
     return blamed;
   }
 
+  /** Each thread in each report with the test or class that is charged with it at last. */
+  public static List<String> charged(Results results) {
+    List<String> charged = new ArrayList<>();
+    for (String name : results.failed()) {
+      for (LeakReport report : reportsIn(results.failureOf(name).orElseThrow())) {
+        for (Leak leak : report.leaks()) {
+          String startedIn = leak.startedIn();
+          String owner = startedIn == null ? report.subject() : startedIn;
+          leak.threads().forEach(thread -> charged.add(owner + ": " + thread.name()));
+        }
+      }
+    }
+    return charged;
+  }
+
   /** All leaks in all reports; each may stand for several threads. */
   public static List<Leak> leaks(Results results) {
     return results.failed().stream()

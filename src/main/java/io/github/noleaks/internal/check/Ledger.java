@@ -91,6 +91,10 @@ final class Ledger {
     return contains(ADOPTED, thread);
   }
 
+  static boolean isAdopted(long id) {
+    return ADOPTED.contains(Stint.of(id));
+  }
+
   /** Reported or excused: no scope looks at these again. */
   void close(Collection<LeakedThread> threads) {
     add(threads, closed);
@@ -157,7 +161,7 @@ final class Ledger {
   }
 
   boolean isClosed(long id) {
-    return closed.contains(Stint.of(id)) || ADOPTED.contains(Stint.of(id));
+    return closed.contains(Stint.of(id)) || isAdopted(id);
   }
 
   /** Excused, since another extension has started these for as long as it likes. */
@@ -174,7 +178,7 @@ final class Ledger {
 
   /** Another extension's, or adopted. */
   boolean isOfExtensions(long id) {
-    return ofExtensions.contains(Stint.of(id)) || ADOPTED.contains(Stint.of(id));
+    return ofExtensions.contains(Stint.of(id)) || isAdopted(id);
   }
 
   /** Decided on already, or none of the tests' and classes' own as far as is known. */

@@ -177,9 +177,8 @@ final class Look {
       Owner owner = owner(thread.id());
       return owner != null && ledger.isExcusedByOwner(thread, owner);
     }
-    // The end of the run asks the heap for the owner before it believes that.
-    boolean mayStillBecomeKnown =
-        window.level() == Scope.SUITE && settings.heap().on() && !allIsKnown;
+    // The heap is asked for the owner before that is believed, at the end of the run if not now.
+    boolean mayStillBecomeKnown = settings.heap().on() && !allIsKnown;
     return !mayStillBecomeKnown && ledger.isPerhapsExcused(thread);
   }
 

@@ -45,7 +45,7 @@ final class Ownership {
 
   Whose of(LeakedThread thread, @Nullable Owner owner) {
     Whose whose = of(owner);
-    return whose != Whose.UNKNOWN && hasKeptCreator(thread.origin()) ? Whose.NOBODY : whose;
+    return whose != Whose.UNKNOWN && hasAdoptedCreator(thread.origin()) ? Whose.NOBODY : whose;
   }
 
   /** What of an owner is certain enough to look no further at a thread of its. */
@@ -81,10 +81,10 @@ final class Ownership {
     return false;
   }
 
-  private boolean hasKeptCreator(@Nullable Origin origin) {
+  private boolean hasAdoptedCreator(@Nullable Origin origin) {
     // The thread in which the test itself runs may have been adopted, too: that says nothing.
     for (Origin each = origin; each != null && each.before() != null; each = each.before()) {
-      if (ledger.isOfExtensions(each.creatorId())) {
+      if (Ledger.isAdopted(each.creatorId())) {
         return true;
       }
     }

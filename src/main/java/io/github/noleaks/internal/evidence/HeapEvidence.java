@@ -1,6 +1,7 @@
 package io.github.noleaks.internal.evidence;
 
 import io.github.noleaks.Origin;
+import io.github.noleaks.internal.origin.Origins;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,10 +24,7 @@ public record HeapEvidence(
     List<String> notes,
     List<DumpedTag> tags,
     List<Elder> elders) {
-  private static final Origin NO_TAG =
-      Origin.unknown(
-          "it was created by a thread that no test had started, or without inheritable thread"
-              + " locals");
+  private static final Origin NO_TAG = Origin.unknown(Origins.UNTAGGED);
 
   /** Nothing was asked, or nothing was found out. */
   public static final HeapEvidence NONE = nothing(List.of());

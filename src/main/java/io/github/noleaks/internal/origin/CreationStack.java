@@ -7,8 +7,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stack of a thread that is just creating another one: the user's frames, and the JDK's calls
- * that they made. What the JDK does inside of such a call is left out: each frame costs time.
+ * The stack of a thread that is just creating another one: the user's frames, and the calls of the
+ * JDK and of JUnit's assertions that they made. What is done inside of such a call is left out:
+ * each frame costs time.
  */
 final class CreationStack {
   private static final String EXECUTOR = "org.junit.platform.engine.support.hierarchical.";
@@ -37,28 +38,28 @@ final class CreationStack {
 
   private static StackTraceElement @Nullable [] select(Stream<StackFrame> frames) {
     List<StackFrame> told = new ArrayList<>();
-    StackFrame jdk = null;
+    StackFrame library = null;
     for (var each = frames.limit(MOST_WALKED).iterator(); each.hasNext(); ) {
       StackFrame frame = each.next();
       String type = frame.getClassName();
-      if (isJUnit(type)) {
+      if (isOutside(type)) {
         if (told.isEmpty()) {
           return type.startsWith(EXECUTOR) ? null : NONE;
         }
         break;
       }
-      if (isJdk(type)) {
-        jdk = frame;
+      if (isLibrary(type)) {
+        library = frame;
       } else if (!isOurs(type)) {
-        if (jdk != null) {
-          told.add(jdk);
-          jdk = null;
+        if (library != null) {
+          told.add(library);
+          library = null;
         }
         told.add(frame);
       }
     }
-    if (told.isEmpty() && jdk != null) {
-      told.add(jdk);
+    if (told.isEmpty() && library != null) {
+      told.add(library);
     }
     return elements(told);
   }
@@ -74,17 +75,20 @@ final class CreationStack {
     return elements;
   }
 
-  /** What is outside of the test method. */
-  private static boolean isJUnit(String type) {
+  /** What is outside of the test method, or of the static initialiser that our extension runs. */
+  private static boolean isOutside(String type) {
     return type.startsWith("org.junit.")
-        && (type.startsWith("org.junit.platform.")
+        ? type.startsWith("org.junit.platform.")
             || type.startsWith("org.junit.jupiter.engine.")
             || type.startsWith("org.junit.runner")
-            || type.startsWith("org.junit.internal."));
+            || type.startsWith("org.junit.internal.")
+        : type.equals("io.github.noleaks.junit.ClassScope");
   }
 
-  private static boolean isJdk(String type) {
+  /** The JDK, and what JUnit offers to a test, such as assertions that create threads. */
+  private static boolean isLibrary(String type) {
     return type.startsWith("java.")
+        || type.startsWith("org.junit.jupiter.api.")
         || type.startsWith("jdk.internal.")
         || type.startsWith("sun.")
         || type.startsWith("jdk.proxy");

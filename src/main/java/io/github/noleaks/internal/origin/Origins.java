@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * flag and no agent. Thread-safe.
  */
 public final class Origins {
+  /** Why nothing is known about the creation of a thread that carries no tag. */
+  public static final String UNTAGGED =
+      "it was created outside of all tests, or without inheritable thread locals";
+
   private static final String TOO_MANY =
       "the test had created more than 1,000 threads before; only of the first ones it is recorded";
 

@@ -4,6 +4,7 @@ import io.github.noleaks.Blocker;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Origin;
 import io.github.noleaks.internal.access.AccessMode;
+import io.github.noleaks.internal.origin.Origins;
 import java.lang.management.LockInfo;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -32,9 +33,6 @@ public final class ThreadFacts {
    * times as long for 10,000 in one call as for 500 at a time; with fewer, JDK 25 gets slower.
    */
   private static final int AT_ONCE = 500;
-
-  private static final String UNTAGGED =
-      "the thread that created it ran no test, or the thread inherits nothing";
 
   private final Provenances provenances;
   private Map<Long, Seen> last = Map.of();
@@ -122,7 +120,9 @@ public final class ThreadFacts {
     return provenance == null
         ? thread
         : thread.withOrigin(
-            provenance.tag() == null ? Origin.unknown(UNTAGGED) : provenance.tag().origin());
+            provenance.tag() == null
+                ? Origin.unknown(Origins.UNTAGGED)
+                : provenance.tag().origin());
   }
 
   @Nullable VirtualFacts virtual() {

@@ -22,9 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a heap dump says about who created a thread, compared with what the thread says itself. */
 class CarriedTagsTest {
-  private static final String NO_TAG =
-      "it was created by a thread that no test had started, or without inheritable thread locals";
-
   private static final InheritableThreadLocal<ArrayBlockingQueue<String>> LOCAL =
       new InheritableThreadLocal<>();
 
@@ -55,7 +52,7 @@ class CarriedTagsTest {
     Origin truth = threads.truth(id);
     if (kind.isOfTheCommonPool() && truth == null) {
       // Newer JDKs give the workers of this pool no inheritable thread locals.
-      assertThat(told.problem()).isEqualTo(NO_TAG);
+      assertThat(told.problem()).isEqualTo(Origins.UNTAGGED);
       return;
     }
     assertThat(told).isEqualTo(truth);
@@ -87,7 +84,8 @@ class CarriedTagsTest {
 
   private void isOfNobody() {
     HeapEvidence evidence = threads.evidence();
-    assertThat(evidence.origins()).isEqualTo(Map.of(threads.onlyId(), Origin.unknown(NO_TAG)));
+    assertThat(evidence.origins())
+        .isEqualTo(Map.of(threads.onlyId(), Origin.unknown(Origins.UNTAGGED)));
     assertThat(evidence.ownerNumbers()).isEmpty();
     assertThat(evidence.tags()).isEmpty();
   }
@@ -145,7 +143,9 @@ class CarriedTagsTest {
     }
     HeapEvidence evidence = threads.evidence();
     assertThat(evidence.tags()).hasSize(1);
-    assertThat(evidence.origins()).hasSize(300).doesNotContainValue(Origin.unknown(NO_TAG));
+    assertThat(evidence.origins())
+        .hasSize(300)
+        .doesNotContainValue(Origin.unknown(Origins.UNTAGGED));
     // With all that a report tells of one thread, more than 200 of them are told no more than this.
     assertThat(evidence.origins().values().stream().distinct()).hasSize(1);
   }
