@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -173,5 +175,31 @@ class SessionListenerTest {
             OfJupiter.class);
 
     assertThat(summary.getSummary().getFailures()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "leaksToo, auto, off, 0",
+    "leaksToo, off, auto, 0",
+    "anotherOne, auto, off, 1",
+    "anotherOne, off, auto, 1"
+  })
+  void rulesByCreatorReachItToo(String creator, String access, String heap, int failures) {
+    SummaryGeneratingListener summary =
+        run(
+            Map.of(
+                "noleaks.ignore.planted",
+                "creator=*OfJupiter." + creator + "; reason=to see it",
+                "noleaks.access",
+                access,
+                "noleaks.heap",
+                heap,
+                "noleaks.heap.dumps",
+                "10000",
+                "noleaks.heap.share",
+                "100%"),
+            OfJupiter.class);
+
+    assertThat(summary.getSummary().getFailures()).hasSize(failures);
   }
 }
