@@ -73,8 +73,9 @@ public final class NoLeaks {
 
   /**
    * Accepts every thread that lives now for the rest of the JVM's life: no check of any kind
-   * reports it any more. For a fixture that several test classes share; call it right after the
-   * fixture has started.
+   * reports it any more, nor the threads that it creates later, where it is known who has created
+   * them. For a fixture that several test classes share; call it right after the fixture has
+   * started. {@link StartsForAll} says the same of what a test class starts.
    */
   public static void adoptCurrent() {
     Checks.adoptCurrent();

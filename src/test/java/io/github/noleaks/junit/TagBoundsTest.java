@@ -7,12 +7,17 @@ import io.github.noleaks.Origin;
 import io.github.noleaks.internal.origin.Origins;
 import io.github.noleaks.internal.origin.Owner;
 import io.github.noleaks.internal.origin.Tag;
+import io.github.noleaks.testing.CreatesThread;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +159,44 @@ class TagBoundsTest {
               System.gc();
               return Owner.find(number) == null;
             });
+  }
+
+  /** A tag whose stack tells of a class of another class loader, and that loader. */
+  private record Foreign(Tag tag, WeakReference<ClassLoader> loader) {
+
+    @SuppressWarnings("unchecked")
+    static Foreign create() throws Exception {
+      URL classes = CreatesThread.class.getProtectionDomain().getCodeSource().getLocation();
+      URLClassLoader loader =
+          new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader());
+      Function<Runnable, Thread> creator =
+          (Function<Runnable, Thread>)
+              loader
+                  .loadClass(CreatesThread.class.getName())
+                  .getDeclaredConstructor()
+                  .newInstance();
+      AtomicReference<@Nullable Tag> tag = new AtomicReference<>();
+      Thread thread = creator.apply(() -> tag.set(Origins.current()));
+      thread.start();
+      thread.join();
+      return new Foreign(Objects.requireNonNull(tag.get()), new WeakReference<>(loader));
+    }
+  }
+
+  /** Threads themselves may keep a class loader alive on JDK 17; their tags don't. */
+  @Test
+  void aTagKeepsNoClassLoaderAlive() throws Exception {
+    Foreign foreign = Foreign.create();
+
+    await()
+        .pollInSameThread()
+        .until(
+            () -> {
+              System.gc();
+              return foreign.loader().get() == null;
+            });
+    assertThat(foreign.tag().origin().stack().get(1).toString())
+        .contains("CreatesThread.apply(CreatesThread.java");
   }
 
   /** Down to where the stack is full, and up again to where the JDK has room for a new thread. */
