@@ -64,6 +64,7 @@ public final class CommonPool {
   }
 
   /** The ids of those that are stuck now. */
+  @SuppressWarnings("deprecation") // Thread.threadId() is not in 17.
   public static List<Long> stuck() {
     return STUCK.stream().map(Thread::getId).toList();
   }
