@@ -1,22 +1,17 @@
 package io.github.noleaks.junit;
 
+import static io.github.noleaks.junit.OwnershipMode.beside;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.noleaks.NoLeaks;
-import io.github.noleaks.NoLeaksConfigurationException;
-import io.github.noleaks.StartsForAll;
 import io.github.noleaks.VerifyNoLeaks;
 import io.github.noleaks.testing.Parallel;
 import io.github.noleaks.testing.Planted;
 import io.github.noleaks.testing.Points;
 import io.github.noleaks.testing.Server;
-import io.github.noleaks.testing.Suite;
 import io.github.noleaks.testing.Suite.Results;
-import io.github.noleaks.testing.Witness;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -34,53 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whose a thread is that serves more than the test in which it came up. */
 class OwnershipTest {
 
-  /** How a suite runs, and what tells whose its threads are. */
-  enum Mode {
-    ACCESS(false, Witness.ACCESS),
-    HEAP(false, Witness.HEAP),
-    PARALLEL_ACCESS(true, Witness.ACCESS),
-    PARALLEL_HEAP(true, Witness.HEAP);
-
-    private final boolean isParallel;
-    private final Witness witness;
-
-    Mode(boolean isParallel, Witness witness) {
-      this.isParallel = isParallel;
-      this.witness = witness;
-    }
-
-    /** In parallel, another test runs while the tests of the class do something. */
-    Results run(Class<?> testClass, Class<?>... more) {
-      parallel = isParallel;
-      Class<?>[] classes = new Class<?>[more.length + 2];
-      classes[0] = testClass;
-      System.arraycopy(more, 0, classes, 1, more.length);
-      classes[more.length + 1] = Bystander.class;
-      return witness.ask(isParallel ? Parallel.suite(classes) : Suite.of(classes)).run();
-    }
-  }
-
-  private static volatile boolean parallel;
-
-  @VerifyNoLeaks
-  static class Bystander {
-    @Test
-    void bystander() {
-      if (parallel) {
-        Points.pass("bystander is here");
-        Points.await("something was done");
-      }
-    }
-  }
-
-  private static void beside(Runnable deed) {
-    if (parallel) {
-      Points.await("bystander is here");
-    }
-    deed.run();
-    Points.pass("something was done");
-  }
-
   private static String subject(String test) {
     return "OwnershipTest." + test + ": ";
   }
@@ -88,7 +36,6 @@ class OwnershipTest {
   @BeforeEach
   void forget() {
     Points.forget();
-    ForAll.reset();
   }
 
   @AfterEach
@@ -130,7 +77,7 @@ class OwnershipTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatAServerOfTheClassStartsIsTheClasss(Mode mode) {
+  void whatAServerOfTheClassStartsIsTheClasss(OwnershipMode mode) {
     Results results = mode.run(WithServer.class);
 
     String owner = subject("WithServer");
@@ -142,15 +89,15 @@ class OwnershipTest {
 
   @ParameterizedTest
   @EnumSource
-  void aServerThatTheClassEndsIsNoLeak(Mode mode) {
+  void aServerThatTheClassEndsIsNoLeak(OwnershipMode mode) {
     assertThat(mode.run(WithServerThatIsClosed.class).failed()).isEmpty();
   }
 
-  private static ExecutorService newPool(String worker) {
+  static ExecutorService newPool(String worker) {
     return Planted.neverShutDown(Executors.newFixedThreadPool(9, task -> new Thread(task, worker)));
   }
 
-  private static void grow(ExecutorService pool) {
+  static void grow(ExecutorService pool) {
     try {
       pool.submit(() -> {}).get();
     } catch (Exception e) {
@@ -192,7 +139,7 @@ class OwnershipTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLazyPoolIsTheClasss(Mode mode) {
+  void aLazyPoolIsTheClasss(OwnershipMode mode) {
     Results results = mode.run(WithLazyPool.class);
 
     assertThat(results.failed()).doesNotContain("grows", "growsToo", "bystander").hasSize(1);
@@ -203,7 +150,7 @@ class OwnershipTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLazyPoolThatTheClassEndsIsNoLeak(Mode mode) {
+  void aLazyPoolThatTheClassEndsIsNoLeak(OwnershipMode mode) {
     assertThat(mode.run(WithLazyPoolThatIsClosed.class).failed()).isEmpty();
   }
 
@@ -221,7 +168,7 @@ class OwnershipTest {
   /** Without access all idle workers look like the class's while it has a pool. */
   @ParameterizedTest
   @EnumSource(names = ".*ACCESS", mode = EnumSource.Mode.MATCH_ALL)
-  void ofTwoPoolsTheTestsOwnIsTheTestsLeak(Mode mode) {
+  void ofTwoPoolsTheTestsOwnIsTheTestsLeak(OwnershipMode mode) {
     Results results = mode.run(WithTwoPools.class);
 
     assertThat(Parallel.blamed(results)).containsExactly("leaksOneOfTwo: of-test");
@@ -248,116 +195,12 @@ class OwnershipTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatALeakStartsLaterIsNotTheLaterTests(Mode mode) {
+  void whatALeakStartsLaterIsNotTheLaterTests(OwnershipMode mode) {
     Results results = mode.run(GoesOnLeaking.class);
 
     String owner = subject("GoesOnLeaking.first()");
     assertThat(Parallel.charged(results))
         .containsExactlyInAnyOrder(owner + "leaked-server", owner + "late-connection");
     assertThat(results.failed()).doesNotContain("second", "bystander");
-  }
-
-  @VerifyNoLeaks
-  @Execution(ExecutionMode.SAME_THREAD)
-  static class Adopting {
-    static @Nullable Server server;
-
-    @BeforeAll
-    static void open() {
-      server = new Server("adopted-server");
-      NoLeaks.adoptCurrent();
-    }
-
-    @Test
-    void connects() {
-      beside(() -> Objects.requireNonNull(server).connect("of-adopted"));
-    }
-
-    @Test
-    void leaks() {
-      Planted.sender("not-adopted");
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void adoptedThreadsMayStartOthers(Mode mode) {
-    Results results = mode.run(Adopting.class);
-
-    assertThat(Parallel.charged(results))
-        .containsExactly(subject("Adopting.leaks()") + "not-adopted");
-  }
-
-  /** The first class to come opens it, and nobody closes it. */
-  @VerifyNoLeaks
-  @Execution(ExecutionMode.SAME_THREAD)
-  @StartsForAll(reason = "the cluster serves the whole run")
-  abstract static class ForAll {
-    static @Nullable Server cluster;
-    static @Nullable ExecutorService pool;
-
-    static void reset() {
-      cluster = null;
-      pool = null;
-    }
-
-    @BeforeAll
-    static void open() {
-      synchronized (ForAll.class) {
-        if (cluster == null) {
-          cluster = new Server("cluster");
-          pool = newPool("of-cluster");
-          grow(pool);
-        }
-      }
-    }
-
-    void use(String name) {
-      Objects.requireNonNull(cluster).connect(name);
-      grow(Objects.requireNonNull(pool));
-    }
-  }
-
-  static class UsingOne extends ForAll {
-    @Test
-    void one() {
-      beside(() -> use("cluster-connection-1"));
-      Planted.sender("of-one");
-    }
-  }
-
-  static class UsingTwo extends ForAll {
-    @Test
-    void two() {
-      use("cluster-connection-2");
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void whatIsStartedForAllIsNobodysLeak(Mode mode) {
-    Results results = mode.run(UsingOne.class, UsingTwo.class);
-
-    assertThat(Parallel.charged(results)).containsExactly(subject("UsingOne.one()") + "of-one");
-  }
-
-  @VerifyNoLeaks
-  @StartsForAll(reason = " ")
-  static class WithoutReason {
-    @Test
-    void never() {
-      Planted.parked(new Thread(LockSupport::park, "never"));
-    }
-  }
-
-  @Test
-  void whatStartsForAllNeedsAReason() {
-    Results results = Suite.of(WithoutReason.class).run();
-
-    String name = "OwnershipTest$WithoutReason";
-    assertThat(results.failed()).containsExactly(name);
-    assertThat(results.failureOf(name).orElseThrow())
-        .isInstanceOf(NoLeaksConfigurationException.class)
-        .hasMessageContainingAll("reason", "@StartsForAll", WithoutReason.class.getName());
   }
 }

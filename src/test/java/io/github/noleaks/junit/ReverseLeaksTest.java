@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.noleaks.AllowLeaks;
-import io.github.noleaks.StartsForAll;
 import io.github.noleaks.VerifyNoLeaks;
 import io.github.noleaks.testing.Planted;
 import io.github.noleaks.testing.StandardError;
@@ -22,13 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.MethodOrderer.MethodName;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestClassOrder;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** A test that ends what a fixture has started for all is warned of, and fails nothing. */
@@ -41,11 +35,11 @@ class ReverseLeaksTest {
   }
 
   /** What one suite prints; nothing in it may fail. */
-  private static String printedBy(Suite suite) {
+  static String printedBy(Suite suite) {
     return StandardError.during(() -> assertThat(suite.run().failed()).isEmpty());
   }
 
-  private static String printedBy(Class<?>... classes) {
+  static String printedBy(Class<?>... classes) {
     return printedBy(Suite.of(classes));
   }
 
@@ -258,163 +252,5 @@ class ReverseLeaksTest {
     assertThat(printedBy(ClosesTheServer.class))
         .contains(OUTER + "ClosesTheServer.a() ended what it did not start: thread acceptor (#")
         .contains("; the 2 tests after it had to do without");
-  }
-
-  @VerifyNoLeaks
-  @TestMethodOrder(MethodName.class)
-  static class WithPool {
-    static @Nullable ExecutorService pool;
-
-    @BeforeAll
-    static void open() {
-      pool = pool();
-    }
-
-    @AfterAll
-    static void close() {
-      shutDown(pool);
-    }
-
-    @Test
-    void a() {}
-
-    @Test
-    void c() {}
-  }
-
-  static class ShutsThePoolDown extends WithPool {
-    @Test
-    void b() {
-      shutDown(pool);
-    }
-  }
-
-  @Test
-  void warnsOfAPoolThatATestHasShutDown() {
-    assertThat(printedBy(ShutsThePoolDown.class))
-        .contains(
-            OUTER
-                + "ShutsThePoolDown.b() ended what it did not start:"
-                + " pool ReverseLeaksTest.WithPool.pool (shut down), of the fixtures of");
-    assertThat(printedBy(WithPool.class)).isEmpty();
-  }
-
-  static class Restarts extends WithPool {
-    @Test
-    void b() {
-      shutDown(pool);
-      pool = Executors.newFixedThreadPool(1);
-    }
-  }
-
-  static class RestartsLater extends WithPool {
-    @Test
-    void b() {
-      shutDown(pool);
-    }
-
-    @Test
-    @Override
-    void c() {
-      pool = Executors.newFixedThreadPool(1);
-    }
-  }
-
-  @Test
-  void aPoolThatWasReplacedIsNotMissed() {
-    assertThat(printedBy(Restarts.class)).isEmpty();
-    assertThat(printedBy(RestartsLater.class)).isEmpty();
-  }
-
-  @VerifyNoLeaks
-  @TestInstance(Lifecycle.PER_CLASS)
-  @TestMethodOrder(MethodName.class)
-  static class OneInstance {
-    final ExecutorService mine = pool();
-
-    @AfterAll
-    void close() {
-      shutDown(mine);
-    }
-
-    @Test
-    void a() {
-      shutDown(mine);
-    }
-
-    @Test
-    void b() {}
-  }
-
-  @Test
-  void aPoolOfTheInstanceForAllTestsCounts() {
-    assertThat(printedBy(OneInstance.class))
-        .contains(OUTER + "OneInstance.a() ended what it did not start: pool");
-  }
-
-  @VerifyNoLeaks
-  @TestClassOrder(ClassOrderer.ClassName.class)
-  static class Outer {
-    static final Thread[] CONSUMER = new Thread[1];
-
-    @BeforeAll
-    static void start() {
-      CONSUMER[0] = consumer();
-    }
-
-    @Nested
-    class A {
-      @Test
-      void ends() {
-        end(CONSUMER[0]);
-      }
-    }
-
-    @Nested
-    class B {
-      @Test
-      void misses() {}
-    }
-  }
-
-  @Test
-  void aNestedClassMayEndWhatTheOneAroundItNeeds() {
-    assertThat(printedBy(Outer.class))
-        .containsOnlyOnce("NoLeaks")
-        .contains(OUTER + "Outer.A.ends() ended what it did not start: thread consumer");
-  }
-
-  @VerifyNoLeaks
-  @StartsForAll(reason = "to be seen")
-  static class ForAll {
-    static final Thread[] CONSUMER = new Thread[1];
-
-    @BeforeAll
-    static void start() {
-      CONSUMER[0] = consumer();
-    }
-
-    @Test
-    void test() {}
-  }
-
-  @VerifyNoLeaks
-  @TestMethodOrder(MethodName.class)
-  static class Stranger {
-    @Test
-    void a() {
-      end(ForAll.CONSUMER[0]);
-    }
-
-    @Test
-    void b() {}
-  }
-
-  @Test
-  void whatServesAllIsMissedByLaterClasses() {
-    assertThat(printedBy(ForAll.class, Stranger.class))
-        .containsOnlyOnce("NoLeaks")
-        .contains(OUTER + "Stranger.a() ended what it did not start: thread consumer")
-        .contains("of the fixtures of ReverseLeaksTest.ForAll;");
   }
 }

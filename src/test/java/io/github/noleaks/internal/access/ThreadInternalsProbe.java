@@ -2,7 +2,6 @@ package io.github.noleaks.internal.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.noleaks.internal.watch.VirtualThreads;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class ThreadInternalsProbe {
   private static final int CHURNS = 200;
 
-  private static final ThreadInternals INTERNALS = Access.present(AccessMode.AUTO).orElseThrow();
-  private static final InheritableThreadLocal<String> KEY = new InheritableThreadLocal<>();
+  static final ThreadInternals INTERNALS = Access.present(AccessMode.AUTO).orElseThrow();
+  static final InheritableThreadLocal<String> KEY = new InheritableThreadLocal<>();
 
-  private static final InheritableThreadLocal<String> UNUSED = new InheritableThreadLocal<>();
+  static final InheritableThreadLocal<String> UNUSED = new InheritableThreadLocal<>();
 
   private ThreadInternalsProbe() {}
 
@@ -59,9 +58,9 @@ final class ThreadInternalsProbe {
       case POOLS -> pools();
       case NO_POOLS -> noPools();
       case COMPLETED_TASKS -> completedTasks();
-      case INHERITED_BY_VIRTUAL -> inheritedByVirtual();
-      case VIRTUAL_THREADS -> virtualThreads();
-      case POOLS_OF_VIRTUAL -> poolsOfVirtual();
+      case INHERITED_BY_VIRTUAL -> VirtualThreadInternals.inheritedByVirtual();
+      case VIRTUAL_THREADS -> VirtualThreadInternals.virtualThreads();
+      case POOLS_OF_VIRTUAL -> VirtualThreadInternals.poolsOfVirtual();
     }
     System.out.println(subject + " passed");
   }
@@ -179,7 +178,7 @@ final class ThreadInternalsProbe {
     end(single);
   }
 
-  private static @Nullable Executor poolOf(Executor pool) throws Exception {
+  static @Nullable Executor poolOf(Executor pool) throws Exception {
     return INTERNALS.executor(workerOf(pool));
   }
 
@@ -190,7 +189,7 @@ final class ThreadInternalsProbe {
     return worker.take();
   }
 
-  private static void end(ExecutorService pool) throws InterruptedException {
+  static void end(ExecutorService pool) throws InterruptedException {
     pool.shutdown();
     assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
   }
@@ -242,105 +241,7 @@ final class ThreadInternalsProbe {
     }
   }
 
-  private static void inheritedByVirtual() throws Exception {
-    Thread before = VirtualThreads.unstarted("before", () -> {});
-    KEY.set("ours");
-    CountDownLatch end = new CountDownLatch(1);
-    Thread unstarted = VirtualThreads.unstarted("unstarted", () -> {});
-    Thread waiting = VirtualThreads.start("waiting", () -> await(end));
-    Thread running =
-        VirtualThreads.start(
-            "running",
-            () -> {
-              while (end.getCount() > 0) {
-                Thread.onSpinWait();
-              }
-            });
-    assertThat(INTERNALS.inherited(before, KEY)).isNull();
-    for (Thread each : List.of(unstarted, waiting, running)) {
-      assertThat(INTERNALS.inherited(each, KEY)).isEqualTo("ours");
-      assertThat(INTERNALS.inherited(each, UNUSED)).isNull();
-    }
-    end.countDown();
-    waiting.join();
-    running.join();
-  }
-
-  private static void virtualThreads() throws Exception {
-    assertThat(INTERNALS.virtualThreads()).isEmpty();
-    CountDownLatch end = new CountDownLatch(1);
-    List<Thread> expected = new ArrayList<>();
-    Thread platform = new Thread(() -> await(end));
-    platform.start();
-    Thread unstarted = VirtualThreads.unstarted("unstarted", () -> {});
-    for (int i = 0; i < 3; i++) {
-      expected.add(VirtualThreads.start("alone", () -> await(end)));
-    }
-    ExecutorService perTask = perTask();
-    ExecutorService pool =
-        Executors.newFixedThreadPool(2, task -> VirtualThreads.unstarted("worker", task));
-    LinkedBlockingQueue<Thread> inside = new LinkedBlockingQueue<>();
-    for (ExecutorService each : List.of(perTask, pool)) {
-      for (int i = 0; i < 2; i++) {
-        each.execute(
-            () -> {
-              inside.add(Thread.currentThread());
-              await(end);
-            });
-        expected.add(inside.take());
-      }
-    }
-    // An executor that belongs to a virtual thread.
-    Thread owner = VirtualThreads.start("owner", () -> runInside(inside, end));
-    expected.add(owner);
-    expected.add(inside.take());
-    assertThat(INTERNALS.virtualThreads())
-        .containsExactlyInAnyOrderElementsOf(expected)
-        .doesNotContain(unstarted, platform);
-    end.countDown();
-    end(perTask);
-    end(pool);
-    platform.join();
-    for (Thread each : expected) {
-      each.join();
-    }
-    while (!INTERNALS.virtualThreads().isEmpty()) {
-      Thread.onSpinWait(); // They leave their containers after they have been joined.
-    }
-  }
-
-  private static void runInside(LinkedBlockingQueue<Thread> inside, CountDownLatch end) {
-    ExecutorService own = perTask();
-    own.execute(
-        () -> {
-          inside.add(Thread.currentThread());
-          await(end);
-        });
-    await(end);
-    own.shutdown();
-  }
-
-  private static void poolsOfVirtual() throws Exception {
-    ExecutorService perTask = perTask();
-    assertThat(poolOf(perTask)).isSameAs(perTask);
-    end(perTask);
-    Thread alone = VirtualThreads.start("alone", () -> {});
-    assertThat(INTERNALS.executor(alone)).isNull();
-    assertThat(INTERNALS.completedTasks(alone)).isEqualTo(ThreadInternals.UNKNOWN);
-    alone.join();
-  }
-
-  /** Since 21: a virtual thread for each task. */
-  private static ExecutorService perTask() {
-    try {
-      return (ExecutorService)
-          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
+  static void await(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {
