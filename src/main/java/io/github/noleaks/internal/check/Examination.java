@@ -33,10 +33,17 @@ final class Examination {
 
   private final ThreadWatch watch;
   private final LeakCheck check;
+
+  /** What the tests could not decide on needs the heap more than any of them did. */
+  private final LeakCheck lastCheck;
+
   private final Ledger ledger;
   private final Settings suite;
   private final JsonReport json;
   private final Function<Owner, Ownership> ownership;
+
+  /** There is no access to be had: no need to look before each further question. */
+  private volatile boolean accessRefused;
 
   Examination(
       ThreadWatch watch,
@@ -46,6 +53,7 @@ final class Examination {
       Function<Owner, Ownership> ownership) {
     this.watch = watch;
     this.check = new LeakCheck(watch, suite.heap(), suite.access());
+    this.lastCheck = new LeakCheck(watch, suite.heap().onceMore(), suite.access());
     this.ledger = ledger;
     this.suite = suite;
     this.json = json;
@@ -101,9 +109,11 @@ final class Examination {
 
   /** Something came up while other tests ran: its own fields would tell whose it is. */
   private boolean isAccessOfUse(Look look) {
-    return Access.present(suite.access()).isEmpty()
-        && !look.suspects().isEmpty()
-        && Reading.acquired(suite.access());
+    if (accessRefused || Access.present(suite.access()).isPresent() || look.suspects().isEmpty()) {
+      return false;
+    }
+    accessRefused = !Reading.acquired(suite.access());
+    return !accessRefused;
   }
 
   /** What a look has found that this scope does not decide on, and what it excuses. */
@@ -232,7 +242,7 @@ final class Examination {
     }
     Look look = look(window, suite, List::of);
     LeakReport report =
-        check.report(
+        lastCheck.report(
             window.subject(),
             () ->
                 everything

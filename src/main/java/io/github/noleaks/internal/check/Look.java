@@ -224,7 +224,7 @@ final class Look {
   }
 
   private long elder(LeakedThread worker) {
-    Provenance read = facts.provenance(worker.id());
+    Provenance read = provenance(worker.id());
     return read == null ? ledger.elder(worker.id()) : read.elder();
   }
 

@@ -36,4 +36,15 @@ public record HeapSettings(
   public HeapSettings off() {
     return new HeapSettings(false, maxBytes, keepIn, values, mostDumps, share);
   }
+
+  /**
+   * The same for one last dump, even if all that are allowed have been taken.
+   *
+   * @return new settings
+   */
+  public HeapSettings onceMore() {
+    return mostDumps == 0
+        ? this
+        : new HeapSettings(on, maxBytes, keepIn, values, Integer.MAX_VALUE, Double.MAX_VALUE);
+  }
 }

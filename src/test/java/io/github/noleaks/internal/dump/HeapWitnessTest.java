@@ -142,6 +142,17 @@ class HeapWitnessTest {
   }
 
   @Test
+  void takesOneMoreAtTheEndUnlessThereShallBeNone() {
+    HeapBudget budget = new HeapBudget();
+    HeapSettings one = new HeapSettings(true, 1L << 40, null, true, 1, 0.1);
+    budget.spent(Duration.ofDays(1).toNanos());
+    saysWhyNot(ask(one, budget), "noleaks.heap.dumps");
+    tellsAboutTheSender(ask(one.onceMore(), budget));
+    HeapSettings none = new HeapSettings(true, 1L << 40, null, true, 0, 1);
+    saysWhyNot(ask(none.onceMore(), budget), "noleaks.heap.dumps");
+  }
+
+  @Test
   void takesOnlyItsShareOfTheTime() {
     HeapBudget budget = new HeapBudget();
     HeapSettings tenth = new HeapSettings(true, 1L << 40, null, true, 100, 0.1);
