@@ -19,12 +19,16 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.github.noleaks.internal.report.Console;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** The directions in which packages may depend on each other. */
+@TestInstance(Lifecycle.PER_CLASS)
 class ArchitectureTest {
   private static final String ROOT = "io.github.noleaks";
 
-  private static final JavaClasses CLASSES =
+  /** Of the instance, which goes with its tests: a large heap would slow all heap dumps down. */
+  private final JavaClasses classes =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages(ROOT);
@@ -153,8 +157,8 @@ class ArchitectureTest {
             .haveSimpleNameEndingWith("Utils"));
   }
 
-  private static void check(ArchRule rule) {
-    rule.check(CLASSES);
+  private void check(ArchRule rule) {
+    rule.check(classes);
   }
 
   private static ArchRule mayDependOn(String packageName, String... others) {
