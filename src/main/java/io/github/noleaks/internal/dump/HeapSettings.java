@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param keepIn the folder where dumps are kept, or {@code null} to delete them
  * @param values whether strings, numbers and other values are told, or types only
  * @param mostDumps how many dumps there may be in the life of the JVM
- * @param share how much of the JVM's running time may be spent on them, from 0 to 1; the first
- *     seconds are free
+ * @param share how much of the JVM's running time may be spent on them, from 0 to 1, which is no
+ *     limit; the first seconds are free
  */
 public record HeapSettings(
     boolean on, long maxBytes, @Nullable Path keepIn, boolean values, int mostDumps, double share) {
@@ -45,6 +45,6 @@ public record HeapSettings(
   public HeapSettings onceMore() {
     return mostDumps == 0
         ? this
-        : new HeapSettings(on, maxBytes, keepIn, values, Integer.MAX_VALUE, Double.MAX_VALUE);
+        : new HeapSettings(on, maxBytes, keepIn, values, Integer.MAX_VALUE, 1);
   }
 }

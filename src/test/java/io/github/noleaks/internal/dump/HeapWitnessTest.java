@@ -142,6 +142,13 @@ class HeapWitnessTest {
   }
 
   @Test
+  void allOfTheTimeIsNoLimit() {
+    HeapBudget budget = new HeapBudget();
+    budget.spent(Duration.ofDays(1).toNanos());
+    tellsAboutTheSender(ask(new HeapSettings(true, 1L << 40, null, true, 100, 1), budget));
+  }
+
+  @Test
   void takesOneMoreAtTheEndUnlessThereShallBeNone() {
     HeapBudget budget = new HeapBudget();
     HeapSettings one = new HeapSettings(true, 1L << 40, null, true, 1, 0.1);
