@@ -44,8 +44,10 @@ public final class NoLeaksAgent {
   }
 
   private static void start(Instrumentation given) {
-    // As a module we were made before the JVM took in the one that this type belongs to.
-    NoLeaksAgent.class.getModule().addReads(given.getClass().getModule());
+    // As a module we were made before the JVM took in the one that this type belongs to. Until it
+    // is read nothing may be called on the type: a compiler of 18 or later writes its name there.
+    Object untyped = given;
+    NoLeaksAgent.class.getModule().addReads(untyped.getClass().getModule());
     instrumentation = given;
     try {
       open();
