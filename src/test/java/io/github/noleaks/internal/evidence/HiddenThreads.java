@@ -108,6 +108,12 @@ public final class HiddenThreads implements AutoCloseable {
 
   /** Waits until threads wait. */
   public void awaitWaiting() {
+    awaitEachWaiting();
+    // One that has waited for another to come goes on to where it shall wait.
+    awaitEachWaiting();
+  }
+
+  private void awaitEachWaiting() {
     for (long id : ids) {
       Awaitility.await()
           .pollInSameThread()
