@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.noleaks.AllowLeaks;
 import io.github.noleaks.IgnoreLeaks;
+import io.github.noleaks.StartsForAll;
 import io.github.noleaks.VerifyNoLeaks;
 import io.github.noleaks.testing.Parallel;
 import io.github.noleaks.testing.Planted;
@@ -97,6 +98,33 @@ class ParallelOwnershipTest {
 
     assertThat(Parallel.charged(results))
         .containsExactly(subject("IgnoringBesideALeak.leaks()") + "same-name-2");
+  }
+
+  @VerifyNoLeaks
+  @StartsForAll(reason = "to see that it covers no others")
+  @IgnoreLeaks(thread = "of-another-*", reason = "to see that it covers no others")
+  static class StartingForAll {
+    @Test
+    void besideALeak() {
+      meet("for all", "another", () -> {});
+    }
+  }
+
+  @VerifyNoLeaks
+  static class LeakingBesideIt {
+    @Test
+    void leaks() {
+      meet("another", "for all", () -> Planted.sender("of-another-1"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aClassThatStartsSomethingForAllAdoptsNothingOfOthers(Witness witness) {
+    Results results = run(witness, StartingForAll.class, LeakingBesideIt.class);
+
+    assertThat(Parallel.charged(results))
+        .containsExactly(subject("LeakingBesideIt.leaks()") + "of-another-1");
   }
 
   @VerifyNoLeaks

@@ -133,12 +133,12 @@ final class Examination {
         .collect(Collectors.partitioningBy(thread -> look.isOurs(thread) || !window.isOverlapped()))
         .forEach(
             (certain, threads) -> {
-              if (window.servesAll()) {
-                Ledger.adopt(threads);
-              } else if (certain) {
-                ledger.close(threads);
-              } else {
+              if (!certain) {
                 ledger.excusePerhaps(threads);
+              } else if (window.servesAll()) {
+                Ledger.adopt(threads);
+              } else {
+                ledger.close(threads);
               }
             });
   }
