@@ -4,13 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One finding: the threads that were left behind in the same way, what they wait for and what to do
- * about it.
+ * One finding: the threads or tasks that were left behind in the same way, what they wait for and
+ * what to do about it.
  *
  * @param verdict what can be said about them
  * @param summary what they do, in plain words, such as {@code sender on a full queue}
- * @param threads the threads, at least one, by their ids; all with the stack of the first, but for
- *     those of a deadlock, which have each its own
+ * @param threads the threads by their ids; all with the stack of the first, but for those of a
+ *     deadlock, which have each its own; empty if only tasks were left
+ * @param tasks the tasks that were left in the queue of an executor; if there are threads, too,
+ *     these are its workers; empty for most leaks
  * @param waitsIn the call they wait in, such as {@code ArrayBlockingQueue.put}, or {@code null} if
  *     they run
  * @param heldBy who holds what they wait for, such as {@code thread "main" (#1)}, or {@code null}
@@ -34,6 +36,7 @@ public record Leak(
     Verdict verdict,
     String summary,
     List<LeakedThread> threads,
+    List<LeakedTask> tasks,
     @Nullable String waitsIn,
     @Nullable String heldBy,
     @Nullable StackTraceElement at,
@@ -46,11 +49,12 @@ public record Leak(
     Evidence evidence) {
 
   /**
-   * Keeps a copy of the threads.
+   * Keeps copies of the lists.
    *
    * @param verdict as the component
    * @param summary as the component
    * @param threads as the component
+   * @param tasks as the component
    * @param waitsIn as the component
    * @param heldBy as the component
    * @param at as the component
@@ -64,13 +68,14 @@ public record Leak(
    */
   public Leak {
     threads = List.copyOf(threads);
-    if (threads.isEmpty()) {
-      throw new IllegalArgumentException("a leak has at least one thread");
+    tasks = List.copyOf(tasks);
+    if (threads.isEmpty() && tasks.isEmpty()) {
+      throw new IllegalArgumentException("a leak has at least one thread or task");
     }
   }
 
   /**
-   * A finding whose creators are not known.
+   * A finding of threads whose creators are not known.
    *
    * @param verdict as the component
    * @param summary as the component
@@ -102,6 +107,7 @@ public record Leak(
         verdict,
         summary,
         threads,
+        List.of(),
         waitsIn,
         heldBy,
         at,
@@ -117,10 +123,10 @@ public record Leak(
   /**
    * The stack all threads of this leak share; of a deadlock, the first thread's.
    *
-   * @return the frames, the innermost first
+   * @return the frames, the innermost first; empty if there is no thread
    */
   public List<StackTraceElement> stack() {
-    return threads.get(0).stack();
+    return threads.isEmpty() ? List.of() : threads.get(0).stack();
   }
 
   /**

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param stack its stack, the innermost frame first; empty while a thread begins or ends
  * @param blocker what it waits for, or {@code null} if it waits for nothing or the JVM does not say
  * @param origin who created it, or {@code null} while that has not been looked up
+ * @param task the task that it got stuck in, by the outermost frame of that ({@code
+ *     package.Class.method}), if the thread itself was there before; {@code null} if the thread is
+ *     what was left behind
  */
 public record LeakedThread(
     long id,
@@ -28,7 +31,8 @@ public record LeakedThread(
     boolean virtual,
     List<StackTraceElement> stack,
     @Nullable Blocker blocker,
-    @Nullable Origin origin) {
+    @Nullable Origin origin,
+    @Nullable String task) {
 
   /**
    * Keeps a copy of the stack.
@@ -43,13 +47,14 @@ public record LeakedThread(
    * @param stack as the component
    * @param blocker as the component
    * @param origin as the component
+   * @param task as the component
    */
   public LeakedThread {
     stack = List.copyOf(stack);
   }
 
   /**
-   * The facts without the origin.
+   * The facts about a thread that is new, without its origin.
    *
    * @param id as the component
    * @param name as the component
@@ -71,7 +76,7 @@ public record LeakedThread(
       boolean virtual,
       List<StackTraceElement> stack,
       @Nullable Blocker blocker) {
-    this(id, name, className, group, state, daemon, virtual, stack, blocker, null);
+    this(id, name, className, group, state, daemon, virtual, stack, blocker, null, null);
   }
 
   /**
@@ -82,6 +87,17 @@ public record LeakedThread(
    */
   public LeakedThread withOrigin(@Nullable Origin known) {
     return new LeakedThread(
-        id, name, className, group, state, daemon, virtual, stack, blocker, known);
+        id, name, className, group, state, daemon, virtual, stack, blocker, known, task);
+  }
+
+  /**
+   * The same thread, as one that was there before.
+   *
+   * @param stuckIn the task that it got since, by the outermost frame of that
+   * @return new facts
+   */
+  public LeakedThread withTask(String stuckIn) {
+    return new LeakedThread(
+        id, name, className, group, state, daemon, virtual, stack, blocker, origin, stuckIn);
   }
 }

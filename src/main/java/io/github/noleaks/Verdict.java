@@ -14,6 +14,12 @@ public enum Verdict {
    */
   STUCK_FOREVER("STUCK FOR EVER"),
 
+  /**
+   * A worker that was there before is stuck, or still busy, in a task that it got since; or tasks
+   * sit in an executor that will not run them, or not before the test is long over.
+   */
+  STUCK_TASK("STUCK TASK"),
+
   /** The thread waits; something reachable may still wake it. */
   BLOCKED("BLOCKED"),
 

@@ -87,7 +87,10 @@ final class Configuration {
         parameters.parse(SCOPE, defaults.scope(), words(Scope.class), word(Scope.class)),
         parameters.parse(SETTLE, defaults.settle(), Durations.ALLOWED, Durations::parse),
         parameters.parse(
-            DETECT, defaults.detect(), "all, or a list of threads", Configuration::resources),
+            DETECT,
+            defaults.detect(),
+            "all, or a list of threads, executors",
+            Configuration::resources),
         parameters.parse(
             FAILED_TESTS,
             defaults.failedTests(),

@@ -54,7 +54,7 @@ public record Settings(
         Check.FAIL,
         Scope.METHOD,
         Duration.ofSeconds(1),
-        Set.of(Resource.THREADS),
+        Set.of(Resource.values()),
         FailedTests.REPORT,
         RuleSet.empty(new RuleUse()).plusProviders(Thread.currentThread().getContextClassLoader()),
         HeapSettings.defaults(),

@@ -85,6 +85,7 @@ public final class TextReport {
         leak.verdict(),
         leak.summary(),
         leak.threads(),
+        leak.tasks(),
         leak.waitsIn(),
         leak.heldBy(),
         leak.at(),
