@@ -65,7 +65,9 @@ public final class Checks {
    */
   public static Snapshot snapshot(Options options) {
     rules(options); // What is wrong with them should be said here, not at the end of the block.
-    return new MarkedSnapshot(WATCH.mark(), options, owner());
+    ThreadMark mark = WATCH.mark();
+    SeenPlaces.shared().see(mark);
+    return new MarkedSnapshot(mark, options, owner());
   }
 
   /** Outside of tests, too, the report shall say who created a thread. */
@@ -88,12 +90,17 @@ public final class Checks {
   public static LeakReport find(Options options) {
     RuleSet rules = rules(options);
     ThreadFacts facts = new ThreadFacts(AccessMode.AUTO);
+    OlderThreads older = new OlderThreads(SeenPlaces.shared());
     if (!(options.since() instanceof MarkedSnapshot snapshot)) {
       return report("this JVM", () -> WATCH.all(facts), rules, options);
     }
     return WATCH.unchangedSince(snapshot.mark())
         ? LeakCheck.nothing(SUBJECT)
-        : report(SUBJECT, () -> WATCH.since(snapshot.mark(), facts), rules, options);
+        : report(
+            SUBJECT,
+            () -> older.among(WATCH.since(snapshot.mark(), facts), snapshot.mark()),
+            rules,
+            options);
   }
 
   /**

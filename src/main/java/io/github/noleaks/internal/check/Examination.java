@@ -71,13 +71,20 @@ final class Examination {
       Settings settings,
       boolean failed,
       Supplier<List<ExecutorService>> fixturePools) {
-    if (window.construction() == null && watch.unchangedSince(window.mark())) {
+    ThreadMark now = watch.mark();
+    if (window.construction() == null && watch.unchanged(window.mark(), now)) {
       return LeakCheck.nothing(window.subject());
     }
     Look look = look(window, settings, fixturePools);
     if (window.isOverlapped() && isAccessOfUse(look)) {
       look = look(window, settings, fixturePools);
     }
+    LeakReport report = of(window, settings, failed, look);
+    SeenPlaces.shared().closed(look.unsuspected(), now);
+    return report;
+  }
+
+  private LeakReport of(ScopeWindow window, Settings settings, boolean failed, Look look) {
     if (settings.check() == Check.OFF || (failed && settings.failedTests() == FailedTests.SKIP)) {
       excuseAll(look, window);
       return LeakCheck.nothing(window.subject());

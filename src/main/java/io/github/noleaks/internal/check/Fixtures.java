@@ -86,12 +86,12 @@ final class Fixtures {
     if (!first && tries == 0) {
       return;
     }
-    if (first && (window.isOverlapped() || watch.unchangedSince(window.mark()))) {
+    if (first && (window.isOverlapped() || watch.noneStartedSince(window.mark()))) {
       started = Set.of();
       return;
     }
     ThreadFacts facts = suite.newFacts();
-    List<LeakedThread> now = watch.platformSince(window.mark(), facts);
+    List<LeakedThread> now = watch.startedSince(window.mark(), facts);
     now.removeIf(thread -> first ? others.contains(thread.id()) : !isStarted(thread));
     if (first) {
       started = now.stream().map(LeakedThread::id).collect(Collectors.toUnmodifiableSet());
@@ -189,7 +189,7 @@ final class Fixtures {
 
   /** A test that starts the same again has taken nothing away. */
   private boolean hasReplaced(ScopeWindow test) {
-    return watch.platformSince(test.mark(), suite.newFacts()).stream()
+    return watch.startedSince(test.mark(), suite.newFacts()).stream()
         .anyMatch(each -> !RestingPlace.isWorker(each) && !KnownThreads.isHarmless(each));
   }
 

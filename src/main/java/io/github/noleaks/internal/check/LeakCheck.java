@@ -104,6 +104,9 @@ final class LeakCheck {
   }
 
   private Origin origin(LeakedThread thread, @Nullable Origin ofHeap) {
+    if (thread.task() != null) {
+      return Origin.unknown("it is older, and who gave it its task is not recorded");
+    }
     if (CommonPoolTask.isWorker(thread)) {
       return Origin.unknown("who gave a worker of the common pool its task is not recorded");
     }
@@ -174,7 +177,9 @@ final class LeakCheck {
   private static Leak undiagnosed(LeakedThread thread) {
     String summary = "in state " + thread.state();
     return new Leak(
-        thread.state() == Thread.State.RUNNABLE ? Verdict.RUNNING : Verdict.BLOCKED,
+        thread.task() != null
+            ? Verdict.STUCK_TASK
+            : thread.state() == Thread.State.RUNNABLE ? Verdict.RUNNING : Verdict.BLOCKED,
         summary,
         List.of(thread),
         null,

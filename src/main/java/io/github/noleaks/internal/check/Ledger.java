@@ -30,6 +30,10 @@ final class Ledger {
   private static final Set<Stint> ADOPTED = ConcurrentHashMap.newKeySet();
 
   private final Set<Stint> closed = ConcurrentHashMap.newKeySet();
+
+  /** Those of which a task was reported or excused, and not the whole life. */
+  private final Set<Long> inTasks = ConcurrentHashMap.newKeySet();
+
   private final Set<Stint> ofExtensions = ConcurrentHashMap.newKeySet();
   private final Set<Stint> leftToSuite = ConcurrentHashMap.newKeySet();
   private final VirtualSuspects virtualSuspects = new VirtualSuspects();
@@ -51,7 +55,10 @@ final class Ledger {
   private final Map<Owner, Predicate<LeakedThread>> excuses =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  /** The life of a thread; or, of a worker of the common pool, the time it spends in one task. */
+  /**
+   * The life of a thread; or, of one that was there before and of a worker of the common pool, the
+   * time it spends in one task.
+   */
   private record Stint(long id, String task) {
     private static final String WHOLE_LIFE = "";
 
@@ -61,6 +68,9 @@ final class Ledger {
 
     /** {@code null} if it is a worker without a task, about which there is nothing to say. */
     static @Nullable Stint of(LeakedThread thread) {
+      if (thread.task() != null) {
+        return new Stint(thread.id(), thread.task());
+      }
       if (!CommonPoolTask.isWorker(thread)) {
         return of(thread.id());
       }
@@ -98,10 +108,20 @@ final class Ledger {
   /** Reported or excused: no scope looks at these again. */
   void close(Collection<LeakedThread> threads) {
     add(threads, closed);
+    threads.stream()
+        .filter(thread -> thread.task() != null)
+        .forEach(each -> inTasks.add(each.id()));
   }
 
   boolean isClosed(LeakedThread thread) {
     return contains(closed, thread) || isAdopted(thread);
+  }
+
+  /** The thread rests again: should it get stuck once more, that is another matter. */
+  void reopen(long id) {
+    if (inTasks.remove(id)) {
+      closed.removeIf(stint -> stint.id() == id && !stint.task().equals(Stint.WHOLE_LIFE));
+    }
   }
 
   /** Excused, unless it comes to light that another test owns them. */

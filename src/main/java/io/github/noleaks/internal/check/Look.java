@@ -1,6 +1,7 @@
 package io.github.noleaks.internal.check;
 
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Resource;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.ElderWorkers.Fate;
 import io.github.noleaks.internal.check.Ownership.Whose;
@@ -33,8 +34,10 @@ final class Look {
   private final FixtureWorkers fixture;
 
   private final ElderWorkers elders;
+  private final OlderThreads older;
   private final ThreadFacts facts;
   private final ThreadFacts factsOfConstruction;
+  private final List<LeakedThread> seen = new ArrayList<>();
   private final List<LeakedThread> suspects = new ArrayList<>();
   private final List<LeakedThread> excused = new ArrayList<>();
   private final List<LeakedThread> handedOver = new ArrayList<>();
@@ -58,6 +61,7 @@ final class Look {
     this.facts = settings.newFacts();
     this.factsOfConstruction = settings.newFacts();
     this.elders = new ElderWorkers(watch, ledger, window, ownership);
+    this.older = new OlderThreads(SeenPlaces.shared(), ledger);
   }
 
   /**
@@ -66,7 +70,8 @@ final class Look {
    * unless their tags say that they are this scope's.
    */
   List<LeakedThread> all() {
-    List<LeakedThread> all = since(window.mark(), facts);
+    seen.clear();
+    List<LeakedThread> all = new ArrayList<>(since(window.mark(), facts));
     Construction construction = window.construction();
     if (construction != null) {
       Set<Long> there = all.stream().map(LeakedThread::id).collect(Collectors.toSet());
@@ -80,14 +85,23 @@ final class Look {
   }
 
   private List<LeakedThread> since(ThreadMark mark, ThreadFacts known) {
-    return window.isOverlapped()
-        ? watch.since(mark, known, tag -> ownership.of(tag.owner()) != Whose.OTHERS)
-        : watch.since(mark, known);
+    List<LeakedThread> since =
+        window.isOverlapped()
+            ? watch.since(mark, known, tag -> ownership.of(tag.owner()) != Whose.OTHERS)
+            : watch.since(mark, known);
+    seen.addAll(since);
+    return older.among(since, mark).stream().filter(this::isWanted).toList();
   }
 
-  /** A worker of the common pool serves everybody in turn, whoever has created it. */
+  private boolean isWanted(LeakedThread thread) {
+    return settings
+        .detect()
+        .contains(thread.task() == null ? Resource.THREADS : Resource.EXECUTORS);
+  }
+
+  /** A worker of the common pool, or an older one, serves everybody in turn. */
   private Whose whose(LeakedThread thread) {
-    return CommonPoolTask.isWorker(thread)
+    return thread.task() != null || CommonPoolTask.isWorker(thread)
         ? Whose.UNKNOWN
         : ownership.of(thread, owner(thread.id()));
   }
@@ -266,6 +280,12 @@ final class Look {
    */
   boolean isLikely(LeakedThread thread) {
     return likely.contains(thread.id());
+  }
+
+  /** All that the last look saw, but for those that are suspected of a task of theirs. */
+  List<LeakedThread> unsuspected() {
+    Set<Long> inTask = suspects.stream().map(LeakedThread::id).collect(Collectors.toSet());
+    return seen.stream().filter(thread -> !inTask.contains(thread.id())).toList();
   }
 
   /** The suspects that the last look saw. */

@@ -76,6 +76,11 @@ final class OpenScopes {
     running.remove(test);
   }
 
+  /** Whether neither a class nor a test is under way. */
+  boolean isEmpty() {
+    return open.isEmpty() && running.isEmpty() && preparing.isEmpty();
+  }
+
   void remove(ScopeWindow window) {
     open.remove(window);
   }

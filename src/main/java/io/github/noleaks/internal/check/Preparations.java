@@ -67,7 +67,9 @@ final class Preparations {
   private List<LeakedThread> since(ThreadMark mark, Owner creator) {
     ThreadFacts facts = newFacts.get();
     List<LeakedThread> since =
-        open.hasTest() ? watch.platformSince(mark, facts) : watch.since(mark, facts);
+        open.hasTest()
+            ? watch.startedSince(mark, facts)
+            : new OlderThreads(SeenPlaces.shared(), ledger).among(watch.since(mark, facts), mark);
     since.removeIf(thread -> !mayBeOf(creator, facts.provenance(thread.id())));
     return since;
   }
@@ -113,14 +115,23 @@ final class Preparations {
     }
   }
 
-  /** A constructor begins; the outermost one of an instance says whose it is. */
-  void construct(@Nullable ScopeWindow ofClass, boolean forClass) {
+  /** From before a constructor that has not ended yet, if none has started a thread since. */
+  @Nullable ThreadMark markOfOuterConstructor() {
+    Construction outer = constructions.get(thread());
+    return outer != null && watch.noneStartedSince(outer.after()) ? outer.after() : null;
+  }
+
+  /**
+   * A constructor begins; the outermost one of an instance says whose it is.
+   *
+   * @param mark a mark from before it
+   */
+  void construct(@Nullable ScopeWindow ofClass, boolean forClass, ThreadMark mark) {
     open.prepare();
     Construction outer = constructions.get(thread());
     Owner around = ofClass == null ? run : ofClass.owner();
     Owner owner =
         outer != null ? outer.owner() : forClass ? around : new Owner(around.subject(), around);
-    ThreadMark mark = watch.mark();
     Tag carried = Origins.enter(owner);
     constructions.put(
         thread(),
@@ -133,11 +144,13 @@ final class Preparations {
   void constructed() {
     Origins.enter(extensions);
     Construction begun = constructions.get(thread());
-    if (begun == null || watch.unchangedSince(begun.after())) {
+    if (begun == null || watch.noneStartedSince(begun.after())) {
       return;
     }
     Set<Long> started = new HashSet<>(begun.started());
-    since(begun.after(), begun.owner()).forEach(each -> started.add(each.id()));
+    since(begun.after(), begun.owner()).stream()
+        .filter(each -> each.task() == null)
+        .forEach(each -> started.add(each.id()));
     constructions.put(
         thread(),
         new Construction(
@@ -160,7 +173,7 @@ final class Preparations {
   @Nullable Construction instanceReady(
       @Nullable ScopeWindow ofClass, BooleanSupplier preparedByOthers) {
     Construction construction = constructions.remove(thread());
-    if (construction == null || watch.unchangedSince(construction.after())) {
+    if (construction == null || watch.noneStartedSince(construction.after())) {
       return construction;
     }
     if (open.isAlone(ofClass)) {

@@ -22,6 +22,7 @@ public final class ScopeWindow {
   private final @Nullable Construction construction;
   private final AtomicBoolean prepared = new AtomicBoolean();
   private final AtomicBoolean started = new AtomicBoolean();
+  private final AtomicBoolean fixturesRan = new AtomicBoolean();
   private volatile boolean forAll;
   private volatile boolean overlapped;
   private volatile @Nullable Fixtures fixtures;
@@ -92,6 +93,16 @@ public final class ScopeWindow {
   /** Whether this is the first call: from here on, code of the user runs in this window. */
   boolean firstPreparation() {
     return !prepared.get() && prepared.compareAndSet(false, true);
+  }
+
+  /** Code of the class that is no test is about to run. */
+  void runFixtures() {
+    fixturesRan.set(true);
+  }
+
+  /** Whether some has run since this was asked last. */
+  boolean haveFixturesRun() {
+    return fixturesRan.get() && fixturesRan.getAndSet(false);
   }
 
   /** What its fixtures start serves the whole run. */

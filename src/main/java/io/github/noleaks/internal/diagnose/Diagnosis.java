@@ -73,11 +73,16 @@ public final class Diagnosis {
     Map<Kind, List<LeakedThread>> groups = new LinkedHashMap<>();
     for (LeakedThread thread : threads) {
       Wait.Place place = WaitCatalog.INSTANCE.find(thread);
-      Verdict verdict = evidence.verdict(place.what().verdict(), thread);
+      Verdict verdict = verdict(evidence.verdict(place.what().verdict(), thread), thread);
       Kind kind = new Kind(place.what(), essence(thread, place), startedIn.apply(thread), verdict);
       groups.computeIfAbsent(kind, k -> new ArrayList<>()).add(thread);
     }
     return groups;
+  }
+
+  /** Of an older thread, its task is what was left behind, unless more is proven. */
+  private static Verdict verdict(Verdict seen, LeakedThread thread) {
+    return thread.task() == null || seen == Verdict.STUCK_FOREVER ? seen : Verdict.STUCK_TASK;
   }
 
   /**

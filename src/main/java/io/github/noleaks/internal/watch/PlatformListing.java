@@ -11,18 +11,19 @@ import org.jspecify.annotations.Nullable;
  * that are alive are among them: one listing serves all tests until then.
  */
 final class PlatformListing {
+  private static final String JUNIT = "org.junit.";
   private static final String CARRIER = "jdk.internal.misc.CarrierThread";
 
   private final long startedCount;
   private final long[] ids;
-  private final long[] commonPoolIds;
+  private final long[] servingIds;
   private final @Nullable ForkJoinPool scheduler;
 
   private PlatformListing(
-      long startedCount, long[] ids, long[] commonPoolIds, @Nullable ForkJoinPool scheduler) {
+      long startedCount, long[] ids, long[] servingIds, @Nullable ForkJoinPool scheduler) {
     this.startedCount = startedCount;
     this.ids = ids;
-    this.commonPoolIds = commonPoolIds;
+    this.servingIds = servingIds;
     this.scheduler = scheduler;
   }
 
@@ -33,20 +34,24 @@ final class PlatformListing {
     // just now would look new for ever: a second look cannot miss it.
     live.putAll(PlatformThreads.live());
     long[] ids = live.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
-    return new PlatformListing(startedCount, ids, commonPool(live), scheduler(live));
+    return new PlatformListing(startedCount, ids, serving(live), scheduler(live));
   }
 
-  private static long[] commonPool(Map<Long, Thread> live) {
+  private static long[] serving(Map<Long, Thread> live) {
     return live.entrySet().stream()
-        .filter(entry -> isOfCommonPool(entry.getValue()))
+        .filter(entry -> mayServe(entry.getValue()))
         .mapToLong(Map.Entry::getKey)
         .toArray();
   }
 
-  private static boolean isOfCommonPool(Thread thread) {
-    // Where there is a worker, asking for the pool does not create it.
-    return thread instanceof ForkJoinWorkerThread worker
-        && worker.getPool() == ForkJoinPool.commonPool();
+  /** The JVM's own threads, the carriers and those that run the tests get no task from a test. */
+  private static boolean mayServe(Thread thread) {
+    if (thread instanceof ForkJoinWorkerThread) {
+      String type = thread.getClass().getName();
+      return !type.equals(CARRIER) && !type.startsWith(JUNIT);
+    }
+    ThreadGroup group = thread.getThreadGroup(); // null for one that has just ended
+    return group != null && group.getParent() != null;
   }
 
   private static @Nullable ForkJoinPool scheduler(Map<Long, Thread> live) {
@@ -77,9 +82,9 @@ final class PlatformListing {
     return Arrays.binarySearch(ids, id) >= 0;
   }
 
-  /** The workers of the common pool. */
-  long[] commonPoolIds() {
-    return commonPoolIds;
+  /** Those that may get tasks from a test: workers, timers, event loops and the like. */
+  long[] servingIds() {
+    return servingIds;
   }
 
   /** The pool of the carriers, if one of them was alive. */

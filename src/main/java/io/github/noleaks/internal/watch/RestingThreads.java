@@ -36,13 +36,13 @@ public final class RestingThreads {
   private static final class Resting {
     private final LeakedThread facts;
     private final WeakReference<Thread> thread;
-    private long cpu;
+    private long activity;
     private boolean stirred;
 
-    private Resting(LeakedThread facts, Thread thread, long cpu) {
+    private Resting(LeakedThread facts, Thread thread, long activity) {
       this.facts = facts;
       this.thread = new WeakReference<>(thread);
-      this.cpu = cpu;
+      this.activity = activity;
     }
 
     private boolean isAlive() {
@@ -50,9 +50,9 @@ public final class RestingThreads {
       return found != null && found.isAlive();
     }
 
-    private boolean rests(long cpuNow) {
+    private boolean rests(long activityNow) {
       Thread found = thread.get();
-      return cpuNow == cpu && found != null && !found.isInterrupted();
+      return activityNow == activity && found != null && !found.isInterrupted();
     }
   }
 
@@ -65,22 +65,22 @@ public final class RestingThreads {
    *
    * @param wanted the ids of platform threads
    * @param atRest what a thread looks like that does not end by itself
-   * @return those of them that rest; none if the JVM cannot tell whether a thread has stirred
+   * @return those of them that rest
    */
   public static RestingThreads among(Collection<Long> wanted, Predicate<LeakedThread> atRest) {
     RestingThreads resting = new RestingThreads(atRest);
     Map<Long, Thread> live = PlatformThreads.live();
     live.keySet().retainAll(wanted);
     long[] ids = live.keySet().stream().mapToLong(Long::longValue).sorted().limit(MOST).toArray();
-    // The time before the look: while it stands still, what the look sees stays true.
-    long[] cpu = ids.length == 0 ? null : CommonPoolWorkers.cpuTimes(ids);
-    if (cpu != null) {
+    // What they did before the look: while that stands still, what the look sees stays true.
+    if (ids.length > 0) {
+      long[] activity = ThreadActivity.of(ids);
       Map<Long, Thread> some = new HashMap<>();
       Arrays.stream(ids).forEach(id -> some.put(id, live.get(id)));
       for (LeakedThread facts : new ThreadFacts().of(some, some.keySet())) {
         Thread thread = some.get(facts.id());
         if (thread != null && atRest.test(facts)) {
-          long before = cpu[Arrays.binarySearch(ids, facts.id())];
+          long before = activity[Arrays.binarySearch(ids, facts.id())];
           resting.threads.add(new Resting(facts, thread, before));
         }
       }
@@ -107,10 +107,10 @@ public final class RestingThreads {
     if (ids.length == 0) {
       return;
     }
-    long[] cpu = cpu();
+    long[] activity = ThreadActivity.of(ids);
     for (int i = 0; i < ids.length; i++) {
       Resting each = threads.get(i);
-      each.stirred |= !each.rests(cpu[i]);
+      each.stirred |= !each.rests(activity[i]);
     }
     if (threads.removeIf(each -> !each.isAlive())) {
       count();
@@ -126,10 +126,10 @@ public final class RestingThreads {
     if (ids.length == 0) {
       return List.of();
     }
-    long[] cpu = cpu();
+    long[] activity = ThreadActivity.of(ids);
     for (int i = 0; i < ids.length; i++) {
       Resting each = threads.get(i);
-      if (each.isAlive() && (each.stirred || !each.rests(cpu[i]))) {
+      if (each.isAlive() && (each.stirred || !each.rests(activity[i]))) {
         each.stirred = !restsAgain(each);
       }
     }
@@ -158,10 +158,10 @@ public final class RestingThreads {
         return !resting.stirred;
       }
       long[] id = {resting.facts.id()};
-      long[] cpu = CommonPoolWorkers.cpuTimes(id);
+      long[] activity = ThreadActivity.of(id);
       LeakedThread now = facts(thread);
-      if (cpu != null && now != null && !thread.isInterrupted() && atRest.test(now)) {
-        resting.cpu = cpu[0];
+      if (now != null && !thread.isInterrupted() && atRest.test(now)) {
+        resting.activity = activity[0];
         return true;
       }
       if (deadline - System.nanoTime() <= 0) {
@@ -175,10 +175,5 @@ public final class RestingThreads {
     long id = ThreadIds.of(thread);
     List<LeakedThread> facts = new ThreadFacts().of(Map.of(id, thread), List.of(id));
     return facts.isEmpty() ? null : facts.get(0);
-  }
-
-  private long[] cpu() {
-    long[] cpu = CommonPoolWorkers.cpuTimes(ids);
-    return cpu == null ? new long[ids.length] : cpu;
   }
 }

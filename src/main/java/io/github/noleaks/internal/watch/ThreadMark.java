@@ -1,20 +1,34 @@
 package io.github.noleaks.internal.watch;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The cheap marks of one moment. It holds numbers only. Made and read by {@link ThreadWatch}. */
 public final class ThreadMark {
   private final PlatformListing platform;
-  private final long @Nullable [] commonPoolCpu;
+  private final long number;
+  private final long[] activity;
   private final VirtualThreadWatch.@Nullable Mark virtual;
 
   ThreadMark(
+      long number,
       PlatformListing platform,
-      long @Nullable [] commonPoolCpu,
+      long[] activity,
       VirtualThreadWatch.@Nullable Mark virtual) {
+    this.number = number;
     this.platform = platform;
-    this.commonPoolCpu = commonPoolCpu;
+    this.activity = activity;
     this.virtual = virtual;
+  }
+
+  /**
+   * Marks are numbered in the order in which they were made.
+   *
+   * @return the number; no other mark has it
+   */
+  public long number() {
+    return number;
   }
 
   /**
@@ -31,8 +45,18 @@ public final class ThreadMark {
     return platform;
   }
 
-  long @Nullable [] commonPoolCpu() {
-    return commonPoolCpu;
+  /** What each serving thread of the listing has done so far. */
+  long[] activity() {
+    return activity;
+  }
+
+  Map<Long, Long> activityById() {
+    long[] ids = platform.servingIds();
+    Map<Long, Long> byId = new HashMap<>();
+    for (int i = 0; i < ids.length; i++) {
+      byId.put(ids[i], activity[i]);
+    }
+    return byId;
   }
 
   VirtualThreadWatch.@Nullable Mark virtual() {

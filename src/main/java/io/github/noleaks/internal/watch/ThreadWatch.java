@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ public final class ThreadWatch {
   private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final @Nullable VirtualThreadWatch virtualThreads;
+  private final AtomicLong numbers = new AtomicLong();
   private volatile PlatformListing latest;
 
   ThreadWatch(ThreadDump dump) {
@@ -50,8 +52,9 @@ public final class ThreadWatch {
   public ThreadMark mark() {
     PlatformListing listing = listing();
     return new ThreadMark(
+        numbers.incrementAndGet(),
         listing,
-        CommonPoolWorkers.cpuTimes(listing),
+        ThreadActivity.of(listing.servingIds()),
         virtualThreads == null ? null : virtualThreads.mark());
   }
 
@@ -59,20 +62,46 @@ public final class ThreadWatch {
    * Whether there can be nothing new.
    *
    * @param mark a mark
-   * @return {@code true} if no thread of either kind has come since and no warm worker of the
-   *     common pool has stirred; {@code false} if a look is needed to tell
+   * @return {@code true} if no thread of either kind has come since and no other than the caller
+   *     has done anything; {@code false} if a look is needed to tell
    */
   public boolean unchangedSince(ThreadMark mark) {
+    long[] serving = mark.platform().servingIds();
+    return noneStartedSince(mark)
+        && ThreadActivity.isUnchanged(serving, mark.activity(), ThreadActivity.of(serving));
+  }
+
+  /**
+   * The same, for a caller that has another mark from now.
+   *
+   * @param mark a mark
+   * @param now one that was just made by the same thread
+   * @return as {@link #unchangedSince}
+   */
+  public boolean unchanged(ThreadMark mark, ThreadMark now) {
+    return mark == now
+        || (mark.platform() == now.platform()
+            && noneStartedSince(mark)
+            && ThreadActivity.isUnchanged(
+                mark.platform().servingIds(), mark.activity(), now.activity()));
+  }
+
+  /**
+   * Whether no thread can have come; what those do that were there does not matter.
+   *
+   * @param mark a mark
+   * @return {@code true} if none of either kind has come since; {@code false} if a look is needed
+   */
+  public boolean noneStartedSince(ThreadMark mark) {
     return mark.platform().isCurrent()
-        && CommonPoolWorkers.haveRested(mark.platform(), mark.commonPoolCpu())
         && (virtualThreads == null
             || mark.virtual() == null
             || virtualThreads.unchangedSince(mark.virtual()));
   }
 
   /**
-   * The live threads that were not alive at the mark, and the workers of the common pool that were,
-   * but have done something since. The caller is left out.
+   * The live threads that were not alive at the mark, and those that were, may serve others and
+   * have done something since. The caller is left out.
    *
    * @param mark a mark
    * @return the facts about them
@@ -89,7 +118,7 @@ public final class ThreadWatch {
    * @return the facts about them
    */
   public List<LeakedThread> since(ThreadMark mark, ThreadFacts facts) {
-    List<LeakedThread> since = platformSince(mark, facts);
+    List<LeakedThread> since = platformSince(mark, facts, thread -> true);
     if (virtualThreads != null && mark.virtual() != null) {
       addOthers(since, withOrigins(virtualThreads.since(mark.virtual(), facts), facts));
     }
@@ -119,7 +148,7 @@ public final class ThreadWatch {
   public List<LeakedThread> since(ThreadMark mark, ThreadFacts facts, Predicate<Tag> wanted) {
     Provenances provenances = facts.provenances();
     if (!provenances.isReadable()) {
-      return platformSince(mark, facts);
+      return platformSince(mark, facts, thread -> true);
     }
     List<LeakedThread> since =
         platformSince(
@@ -136,15 +165,17 @@ public final class ThreadWatch {
   }
 
   /**
-   * As {@link #since(ThreadMark, ThreadFacts)}, platform threads only: for a moment at which
+   * As {@link #since(ThreadMark, ThreadFacts)}, new platform threads only: for a moment at which
    * virtual threads of others may be running, and should not be listed.
    *
    * @param mark a mark
    * @param facts what the caller's last look saw, brought up to date
    * @return the facts about them
    */
-  public List<LeakedThread> platformSince(ThreadMark mark, ThreadFacts facts) {
-    return platformSince(mark, facts, thread -> true);
+  public List<LeakedThread> startedSince(ThreadMark mark, ThreadFacts facts) {
+    List<LeakedThread> since = platformSince(mark, facts, thread -> true);
+    since.removeIf(thread -> mark.contains(thread.id()));
+    return since;
   }
 
   private List<LeakedThread> platformSince(
@@ -160,9 +191,44 @@ public final class ThreadWatch {
           });
       listing();
     }
-    ids.addAll(CommonPoolWorkers.busySince(mark.platform(), mark.commonPoolCpu()));
+    long[] serving = mark.platform().servingIds();
+    ids.addAll(ThreadActivity.stirred(serving, mark.activity(), ThreadActivity.of(serving)));
     ids.remove(ThreadIds.of(Thread.currentThread()));
     return new ArrayList<>(facts.of(live, ids));
+  }
+
+  /**
+   * How much a platform thread has done so far.
+   *
+   * @param id its id
+   * @return a number that stands still while it does nothing
+   */
+  public long activity(long id) {
+    return ThreadActivity.of(new long[] {id})[0];
+  }
+
+  /**
+   * The serving platform threads of which nothing is known from an earlier moment, and those that
+   * have done something since then. The caller is left out.
+   *
+   * @param earlier that moment, or {@code null} if there is none
+   * @param mark a later mark
+   * @param facts what the caller's last look saw, brought up to date
+   * @return the facts about them now
+   */
+  public List<LeakedThread> movedBetween(
+      @Nullable ThreadMark earlier, ThreadMark mark, ThreadFacts facts) {
+    Map<Long, Long> before = earlier == null ? Map.of() : earlier.activityById();
+    Set<Long> moved = new HashSet<>();
+    mark.activityById()
+        .forEach(
+            (id, activity) -> {
+              if (!activity.equals(before.get(id))) {
+                moved.add(id);
+              }
+            });
+    moved.remove(ThreadIds.of(Thread.currentThread()));
+    return moved.isEmpty() ? List.of() : facts.of(PlatformThreads.live(), moved);
   }
 
   /**

@@ -1,0 +1,79 @@
+package io.github.noleaks.internal.watch;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether threads have done something: a worker that was there before may be stuck in the test's
+ * own code since. A number for each thread that stands still while it does nothing: its CPU time,
+ * or, where that is not to be had, how often it has begun to wait.
+ */
+final class ThreadActivity {
+  private static final java.lang.management.ThreadMXBean THREADS =
+      ManagementFactory.getThreadMXBean();
+  private static final @Nullable ThreadMXBean CPU = cpu();
+  private static final long ENDED = -1;
+
+  private ThreadActivity() {}
+
+  private static @Nullable ThreadMXBean cpu() {
+    // The clock for threads is too coarse on Windows: a short task takes no time at all there.
+    boolean coarse = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows");
+    try {
+      return !coarse
+              && THREADS instanceof ThreadMXBean bean
+              && bean.isThreadCpuTimeSupported()
+              && bean.isThreadCpuTimeEnabled()
+          ? bean
+          : null;
+    } catch (LinkageError e) {
+      return null; // A JRE without the module jdk.management.
+    }
+  }
+
+  /** What some threads have done so far, each at the place of its id. */
+  static long[] of(long[] ids) {
+    return ids.length == 0 ? ids : CPU == null ? waits(ids) : CPU.getThreadCpuTime(ids);
+  }
+
+  /** A thread that has run since and does not run any more has begun to wait again. */
+  static long[] waits(long[] ids) {
+    @Nullable ThreadInfo[] infos = THREADS.getThreadInfo(ids);
+    long[] waits = new long[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      waits[i] = waits(infos[i]);
+    }
+    return waits;
+  }
+
+  private static long waits(@Nullable ThreadInfo info) {
+    return info == null
+        ? ENDED
+        : ((info.getWaitedCount() + info.getBlockedCount()) << 1)
+            + (info.getThreadState() == Thread.State.RUNNABLE ? 1 : 0);
+  }
+
+  /** Whether none of them, but perhaps the caller, has done anything since. */
+  static boolean isUnchanged(long[] ids, long[] before, long[] now) {
+    return Arrays.equals(before, now)
+        || (ids.length == now.length && stirred(ids, before, now).isEmpty());
+  }
+
+  /** The ids of those that have done something and live on, but for the caller. */
+  static List<Long> stirred(long[] ids, long[] before, long[] now) {
+    long caller = ThreadIds.of(Thread.currentThread());
+    List<Long> stirred = new ArrayList<>();
+    for (int i = 0; i < ids.length; i++) {
+      if (before[i] != now[i] && now[i] != ENDED && ids[i] != caller) {
+        stirred.add(ids[i]);
+      }
+    }
+    return stirred;
+  }
+}
