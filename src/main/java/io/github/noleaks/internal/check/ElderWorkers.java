@@ -8,7 +8,7 @@ import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.Ownership.Whose;
 import io.github.noleaks.internal.origin.Owner;
-import io.github.noleaks.internal.watch.ThreadWatch;
+import io.github.noleaks.internal.watch.PlatformThreads;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +37,13 @@ final class ElderWorkers {
     UNDECIDED
   }
 
-  private final ThreadWatch watch;
   private final Ledger ledger;
   private final ScopeWindow window;
   private final Ownership ownership;
   private final Map<String, Fate> fates = new HashMap<>();
   private @Nullable Map<String, List<Long>> live;
 
-  ElderWorkers(ThreadWatch watch, Ledger ledger, ScopeWindow window, Ownership ownership) {
-    this.watch = watch;
+  ElderWorkers(Ledger ledger, ScopeWindow window, Ownership ownership) {
     this.ledger = ledger;
     this.window = window;
     this.ownership = ownership;
@@ -90,7 +88,7 @@ final class ElderWorkers {
   private Fate ofPool(String pool) {
     if (live == null) {
       live =
-          watch.names().entrySet().stream()
+          PlatformThreads.names().entrySet().stream()
               .collect(
                   groupingBy(each -> pool(each.getValue()), mapping(Map.Entry::getKey, toList())));
     }

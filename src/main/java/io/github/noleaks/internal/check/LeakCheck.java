@@ -118,11 +118,11 @@ final class LeakCheck {
   private Found find(Supplier<List<LeakedThread>> suspects, Duration settle) {
     boolean isLong = heap.on() && settle.compareTo(LONG_SETTLE) >= 0;
     Duration first = isLong ? FIRST_PART : settle;
-    Found found = ask(new Settle(watch, first).await(suspects), suspects);
+    Found found = ask(new Settle(first).await(suspects), suspects);
     if (!isLong || found.threads().isEmpty() || found.isAllProven()) {
       return found;
     }
-    Found again = ask(new Settle(watch, settle.minus(first)).await(suspects), suspects);
+    Found again = ask(new Settle(settle.minus(first)).await(suspects), suspects);
     return again.evidence().threads().isEmpty()
         ? new Found(again.threads(), stillTrue(found.evidence(), found.threads(), again.threads()))
         : again;

@@ -60,7 +60,7 @@ final class Look {
     this.fixture = new FixtureWorkers(fixturePools);
     this.facts = settings.newFacts();
     this.factsOfConstruction = settings.newFacts();
-    this.elders = new ElderWorkers(watch, ledger, window, ownership);
+    this.elders = new ElderWorkers(ledger, window, ownership);
     this.older = new OlderThreads(SeenPlaces.shared(), ledger);
   }
 

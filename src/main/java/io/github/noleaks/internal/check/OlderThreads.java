@@ -3,8 +3,8 @@ package io.github.noleaks.internal.check;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.internal.diagnose.Occupation;
 import io.github.noleaks.internal.ignore.KnownThreads;
+import io.github.noleaks.internal.watch.ThreadActivity;
 import io.github.noleaks.internal.watch.ThreadMark;
-import io.github.noleaks.internal.watch.ThreadWatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * not looked at again. Not thread-safe.
  */
 final class OlderThreads {
-  private final ThreadWatch watch = ThreadWatch.shared();
   private final SeenPlaces places;
   private final @Nullable Ledger ledger;
   private final Set<Long> rested = new HashSet<>();
@@ -45,7 +44,7 @@ final class OlderThreads {
   List<LeakedThread> among(List<LeakedThread> threads, ThreadMark since) {
     List<LeakedThread> found = new ArrayList<>();
     for (LeakedThread thread : threads) {
-      if (thread.virtual() || !since.contains(thread.id())) {
+      if (!since.contains(thread)) {
         found.add(thread);
       } else if (!rested.contains(thread.id())) {
         String task = newTask(thread, since);
@@ -67,7 +66,7 @@ final class OlderThreads {
     if (!Occupation.isWorker(thread) || !places.isRepeated(thread)) {
       return false;
     }
-    long now = watch.activity(thread.id());
+    long now = thread.virtual() ? thread.stack().hashCode() : ThreadActivity.of(thread.id());
     Long before = activity.putIfAbsent(thread.id(), now);
     return before != null && before != now;
   }

@@ -1,7 +1,6 @@
 package io.github.noleaks.internal.check;
 
 import io.github.noleaks.LeakReport;
-import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Scope;
 import io.github.noleaks.internal.check.ScopeWindow.Construction;
 import io.github.noleaks.internal.dump.HeapBudget;
@@ -28,18 +27,15 @@ public final class Run {
   private static final String SUBJECT = "the test suite";
 
   private final ThreadWatch watch = ThreadWatch.shared();
-  private final SeenPlaces places = SeenPlaces.shared();
   private final Ledger ledger = new Ledger();
   private final OpenScopes open = new OpenScopes();
+  private final Beginnings beginnings = new Beginnings(watch, ledger, open);
   private final Preparations preparations;
 
   private final ReverseLeaks reverse;
   private final Settings suite;
   private final Examination examination;
   private final ThreadMark begin;
-
-  /** What ran last, if nothing ran beside it. */
-  private volatile @Nullable String lastTest;
 
   /**
    * Of what other extensions create for all tests; inside of the test that began this run, if any.
@@ -65,38 +61,7 @@ public final class Run {
         new Examination(watch, ledger, suite, new JsonReport(reportDir), this::ownership);
     this.reverse = new ReverseLeaks(watch, ledger, suite);
     this.begin = watch.mark();
-    places.see(begin);
-  }
-
-  /**
-   * A class or test begins. What an older thread has been doing since the end of the last one was
-   * not told by this one, be it that a task which the last one left had yet to begin.
-   *
-   * @param afterFixtures whether fixtures may have handed out tasks just now
-   */
-  private ThreadMark begins(boolean afterFixtures) {
-    ThreadMark mark = watch.mark();
-    if (open.hasTest()) {
-      return mark; // Threads move all the time.
-    }
-    List<LeakedThread> late = places.see(mark);
-    String ended = lastTest;
-    if (ended != null) {
-      ledger.startedIn(late, ended, true);
-    }
-    if (open.isEmpty()) {
-      ledger.leaveToSuite(late);
-    }
-    return afterFixtures ? places.seeAtRest(mark) : mark;
-  }
-
-  /** A test begins whose instance others have prepared: what they hand to a worker is theirs. */
-  private ThreadMark beginsPrepared() {
-    ThreadMark mark = watch.mark();
-    if (!open.hasTest()) {
-      ledger.leaveToExtensions(places.see(mark));
-    }
-    return mark;
+    SeenPlaces.shared().see(begin);
   }
 
   private Ownership ownership(Owner closing) {
@@ -123,7 +88,7 @@ public final class Run {
    */
   public ScopeWindow openClass(String id, String subject, @Nullable ScopeWindow parent) {
     Owner ofClass = new Owner(subject, parent == null ? owner : parent.owner());
-    ScopeWindow window = new ScopeWindow(id, ofClass, Scope.CLASS, parent, begins(false), null);
+    ScopeWindow window = new ScopeWindow(id, ofClass, Scope.CLASS, parent, beginnings.mark(), null);
     open.add(window);
     window.enter(Origins.enter(owner));
     return window;
@@ -207,17 +172,8 @@ public final class Run {
    */
   public void constructing(@Nullable ScopeWindow ofClass, boolean forClass) {
     ThreadMark outer = preparations.markOfOuterConstructor();
-    preparations.construct(
-        ofClass, forClass, outer == null ? begins(haveFixturesRun(ofClass)) : outer);
-  }
-
-  /** Whether fixtures of a class, or of one around it, have run since this was asked last. */
-  private static boolean haveFixturesRun(@Nullable ScopeWindow ofClass) {
-    boolean any = false;
-    for (ScopeWindow each = ofClass; each != null; each = each.parent()) {
-      any |= each.haveFixturesRun();
-    }
-    return any;
+    ThreadMark mark = outer == null ? beginnings.markAfterFixtures(ofClass) : outer;
+    preparations.construct(ofClass, forClass, mark);
   }
 
   /** A constructor of a test class has ended, in the thread that will run the test. */
@@ -259,9 +215,9 @@ public final class Run {
     Construction construction = preparations.instanceReady(parent, preparedByOthers);
     ThreadMark mark;
     if (construction == null) {
-      mark = begins(haveFixturesRun(parent));
+      mark = beginnings.markAfterFixtures(parent);
     } else if (preparedByOthers.getAsBoolean()) {
-      mark = beginsPrepared();
+      mark = beginnings.markAfterPreparation();
     } else {
       mark = watch.noneStartedSince(construction.after()) ? construction.after() : watch.mark();
     }
@@ -333,7 +289,7 @@ public final class Run {
       Settings settings,
       boolean failed,
       Supplier<List<ExecutorService>> fixturePools) {
-    lastTest = window.isOverlapped() ? null : window.subject();
+    beginnings.ended(window);
     try {
       preparations.fixturesReady(window);
       return Told.by(

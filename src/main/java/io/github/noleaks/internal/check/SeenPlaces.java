@@ -1,8 +1,11 @@
 package io.github.noleaks.internal.check;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.internal.diagnose.Occupation;
 import io.github.noleaks.internal.ignore.KnownThreads;
+import io.github.noleaks.internal.watch.ThreadActivity;
 import io.github.noleaks.internal.watch.ThreadFacts;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
@@ -27,6 +30,9 @@ final class SeenPlaces {
   /** More than a thread has; a pool that serves the whole run may be met in any number of tasks. */
   private static final int MOST_PLACES = 500;
 
+  /** From here on, those that have ended are looked for. */
+  private static final int MOST_VIRTUAL = 1_000;
+
   /** How long fixtures get to finish what they have set going. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -39,6 +45,8 @@ final class SeenPlaces {
 
   /** By the thread's id. */
   private final Map<Long, Places> seen = new HashMap<>();
+
+  private final Map<Long, Places> virtual = new HashMap<>();
 
   private final ThreadFacts facts = new ThreadFacts();
   private @Nullable ThreadMark last;
@@ -75,7 +83,7 @@ final class SeenPlaces {
       last = mark;
       return List.of();
     }
-    List<LeakedThread> moved = watch.movedBetween(last, mark, facts);
+    List<LeakedThread> moved = ThreadActivity.movedBetween(last, mark, facts);
     last = mark;
     seen.keySet().removeIf(id -> !mark.contains(id));
     note(moved, mark);
@@ -90,9 +98,10 @@ final class SeenPlaces {
    */
   synchronized ThreadMark seeAtRest(ThreadMark mark) {
     long start = System.nanoTime();
+    lookAtVirtual(mark);
     ThreadMark now = mark;
     List<LeakedThread> moved = look(now);
-    if (seen.isEmpty()) {
+    if (seen.values().stream().noneMatch(places -> places.servesUsers)) {
       return now; // There is nothing that could have been handed a task.
     }
     long quietSince = start;
@@ -122,28 +131,40 @@ final class SeenPlaces {
    * @param mark a mark from when it ended: for tests that began before, it was not known
    */
   synchronized void closed(Collection<LeakedThread> threads, ThreadMark mark) {
+    if (virtual.size() > MOST_VIRTUAL) {
+      virtual.keySet().retainAll(threads.stream().map(LeakedThread::id).collect(toSet()));
+    }
     note(threads, mark);
     last = mark;
   }
 
   private void note(Collection<LeakedThread> threads, ThreadMark mark) {
     for (LeakedThread thread : threads) {
-      if (!thread.virtual()) {
-        seen.computeIfAbsent(thread.id(), id -> new Places()).add(thread, mark.number());
-      }
+      seenOf(thread).computeIfAbsent(thread.id(), id -> new Places()).add(thread, mark.number());
     }
+  }
+
+  private Map<Long, Places> seenOf(LeakedThread thread) {
+    return thread.virtual() ? virtual : seen;
+  }
+
+  /** Virtual threads that fixtures have set going; listing them takes its time. */
+  private void lookAtVirtual(ThreadMark mark) {
+    List<LeakedThread> all = watch.virtualThreads(facts);
+    virtual.keySet().retainAll(all.stream().map(LeakedThread::id).collect(toSet()));
+    note(all, mark);
   }
 
   /** The task that a thread is in and was not in when a mark was made; {@code null} if none. */
   synchronized @Nullable String newTask(LeakedThread thread, ThreadMark since) {
-    Places known = seen.get(thread.id());
+    Places known = seenOf(thread).get(thread.id());
     return Occupation.newTask(
         thread, place -> known != null && known.contains(place, since.number()));
   }
 
   /** Whether a worker was seen in such a task before, and without one since. */
   synchronized boolean isRepeated(LeakedThread worker) {
-    Places known = seen.get(worker.id());
+    Places known = seenOf(worker).get(worker.id());
     return known != null && known.over.containsAll(Occupation.places(worker));
   }
 
@@ -155,8 +176,13 @@ final class SeenPlaces {
     /** Tasks that have ended since. */
     private final Set<String> over = new HashSet<>();
 
+    /** Whether it may be handed a task by code of the user's. */
+    private boolean servesUsers;
+
     void add(LeakedThread thread, long number) {
       Set<String> now = Occupation.places(thread);
+      servesUsers |=
+          (Occupation.isWorker(thread) || !now.isEmpty()) && !KnownThreads.isHarmless(thread);
       if (Occupation.isWorker(thread) && over.size() < MOST_PLACES) {
         first.keySet().stream().filter(place -> !now.contains(place)).forEach(over::add);
         first.keySet().retainAll(now);

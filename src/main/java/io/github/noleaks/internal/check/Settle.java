@@ -2,7 +2,7 @@ package io.github.noleaks.internal.check;
 
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.internal.diagnose.RestingPlace;
-import io.github.noleaks.internal.watch.ThreadWatch;
+import io.github.noleaks.internal.watch.PlatformThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,11 +21,9 @@ final class Settle {
   /** For threads that have left their task and only have to end. */
   private static final Duration LAST_CHANCE = Duration.ofSeconds(10);
 
-  private final ThreadWatch watch;
   private final Duration limit;
 
-  Settle(ThreadWatch watch, Duration limit) {
-    this.watch = watch;
+  Settle(Duration limit) {
     this.limit = limit;
   }
 
@@ -59,7 +57,7 @@ final class Settle {
           }
         }
         try {
-          watch.awaitEnd(left, pause);
+          PlatformThreads.awaitEnd(left, pause);
         } catch (InterruptedException e) {
           interrupted = true;
           return left;

@@ -1,20 +1,24 @@
 package io.github.noleaks.internal.watch;
 
 import com.sun.management.ThreadMXBean;
+import io.github.noleaks.LeakedThread;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether threads have done something: a worker that was there before may be stuck in the test's
  * own code since. A number for each thread that stands still while it does nothing: its CPU time,
- * or, where that is not to be had, how often it has begun to wait.
+ * or, where that is not to be had, how often it has begun to wait. Thread-safe.
  */
-final class ThreadActivity {
+public final class ThreadActivity {
   private static final java.lang.management.ThreadMXBean THREADS =
       ManagementFactory.getThreadMXBean();
   private static final @Nullable ThreadMXBean CPU = cpu();
@@ -75,5 +79,39 @@ final class ThreadActivity {
       }
     }
     return stirred;
+  }
+
+  /**
+   * How much a platform thread has done so far.
+   *
+   * @param id its id
+   * @return a number that stands still while it does nothing
+   */
+  public static long of(long id) {
+    return of(new long[] {id})[0];
+  }
+
+  /**
+   * The serving platform threads of which nothing is known from an earlier moment, and those that
+   * have done something since then. The caller is left out.
+   *
+   * @param earlier that moment, or {@code null} if there is none
+   * @param mark a later mark
+   * @param facts what the caller's last look saw, brought up to date
+   * @return the facts about them now
+   */
+  public static List<LeakedThread> movedBetween(
+      @Nullable ThreadMark earlier, ThreadMark mark, ThreadFacts facts) {
+    Map<Long, Long> before = earlier == null ? Map.of() : earlier.activityById();
+    Set<Long> moved = new HashSet<>();
+    mark.activityById()
+        .forEach(
+            (id, activity) -> {
+              if (!activity.equals(before.get(id))) {
+                moved.add(id);
+              }
+            });
+    moved.remove(ThreadIds.of(Thread.currentThread()));
+    return moved.isEmpty() ? List.of() : facts.of(PlatformThreads.live(), moved);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.noleaks.internal.watch;
 
+import io.github.noleaks.LeakedThread;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,18 @@ public final class ThreadMark {
    */
   public boolean contains(long id) {
     return platform.contains(id);
+  }
+
+  /**
+   * Whether a thread of either kind was there at the mark.
+   *
+   * @param thread the facts about it
+   * @return {@code false} if it came later, or if the JVM has no virtual threads
+   */
+  public boolean contains(LeakedThread thread) {
+    return thread.virtual()
+        ? virtual != null && virtual.contains(thread.id())
+        : contains(thread.id());
   }
 
   PlatformListing platform() {

@@ -2,19 +2,13 @@ package io.github.noleaks.internal.watch;
 
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.internal.origin.Tag;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadWatch {
   private static final ThreadWatch SHARED = new ThreadWatch(new ThreadDump());
-
-  private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final @Nullable VirtualThreadWatch virtualThreads;
   private final AtomicLong numbers = new AtomicLong();
@@ -101,7 +93,7 @@ public final class ThreadWatch {
 
   /**
    * The live threads that were not alive at the mark, and those that were, may serve others and
-   * have done something since. The caller is left out.
+   * have done something since; of virtual ones that may be any. The caller is left out.
    *
    * @param mark a mark
    * @return the facts about them
@@ -198,37 +190,15 @@ public final class ThreadWatch {
   }
 
   /**
-   * How much a platform thread has done so far.
+   * The virtual threads that live now. That takes a thread dump, but for JVMs without any.
    *
-   * @param id its id
-   * @return a number that stands still while it does nothing
-   */
-  public long activity(long id) {
-    return ThreadActivity.of(new long[] {id})[0];
-  }
-
-  /**
-   * The serving platform threads of which nothing is known from an earlier moment, and those that
-   * have done something since then. The caller is left out.
-   *
-   * @param earlier that moment, or {@code null} if there is none
-   * @param mark a later mark
    * @param facts what the caller's last look saw, brought up to date
-   * @return the facts about them now
+   * @return the facts about them
    */
-  public List<LeakedThread> movedBetween(
-      @Nullable ThreadMark earlier, ThreadMark mark, ThreadFacts facts) {
-    Map<Long, Long> before = earlier == null ? Map.of() : earlier.activityById();
-    Set<Long> moved = new HashSet<>();
-    mark.activityById()
-        .forEach(
-            (id, activity) -> {
-              if (!activity.equals(before.get(id))) {
-                moved.add(id);
-              }
-            });
-    moved.remove(ThreadIds.of(Thread.currentThread()));
-    return moved.isEmpty() ? List.of() : facts.of(PlatformThreads.live(), moved);
+  public List<LeakedThread> virtualThreads(ThreadFacts facts) {
+    return virtualThreads == null || !virtualThreads.hasRunAny()
+        ? List.of()
+        : virtualThreads.all(facts);
   }
 
   /**
@@ -274,44 +244,6 @@ public final class ThreadWatch {
   private static void addOthers(List<LeakedThread> threads, List<LeakedThread> virtual) {
     long caller = ThreadIds.of(Thread.currentThread());
     virtual.stream().filter(thread -> thread.id() != caller).forEach(threads::add);
-  }
-
-  /**
-   * The names of all live platform threads.
-   *
-   * @return each name by the thread's id
-   */
-  public Map<Long, String> names() {
-    Map<Long, String> names = new HashMap<>();
-    PlatformThreads.live().forEach((id, thread) -> names.put(id, thread.getName()));
-    return names;
-  }
-
-  /**
-   * Waits until platform threads have ended. Virtual ones cannot be waited for without their {@code
-   * Thread} object: if there are some, it waits for the whole time.
-   *
-   * @param threads the threads
-   * @param atMost how long
-   * @throws InterruptedException if the caller is interrupted meanwhile
-   */
-  public void awaitEnd(Collection<LeakedThread> threads, Duration atMost)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + atMost.toNanos();
-    boolean anyVirtual = threads.stream().anyMatch(LeakedThread::virtual);
-    Map<Long, Thread> live = PlatformThreads.live();
-    live.keySet().retainAll(threads.stream().map(LeakedThread::id).collect(Collectors.toSet()));
-    // Not by Thread.join(): it takes the thread's monitor, which a thread may hold all its life.
-    while (anyVirtual || live.values().stream().anyMatch(Thread::isAlive)) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        return;
-      }
-      LockSupport.parkNanos(this, Math.min(left, POLL_NANOS));
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-    }
   }
 
   /**

@@ -41,7 +41,13 @@ final class VirtualThreadWatch {
    * @param activity how much the scheduler had done
    * @param listing who was there, if that is known without a dump
    */
-  record Mark(long nextId, long activity, @Nullable Listing listing) {}
+  record Mark(long nextId, long activity, @Nullable Listing listing) {
+
+    /** Whether a thread may have been there; of one that was made before that is not certain. */
+    boolean contains(long id) {
+      return id <= nextId && (listing == null || listing.ids().contains(id));
+    }
+  }
 
   /**
    * Who was there.
@@ -97,6 +103,11 @@ final class VirtualThreadWatch {
     return activity;
   }
 
+  /** Whether there can be any. */
+  boolean hasRunAny() {
+    return !CARRIERS_ARE_KNOWN || scheduler != null;
+  }
+
   /** The ids of those made since, or {@code null} if none can have run since. */
   @Nullable VirtualIds idsSince(Mark mark) {
     return unchangedSince(mark) ? null : new VirtualIds(mark.nextId(), ThreadIds.next());
@@ -109,18 +120,9 @@ final class VirtualThreadWatch {
         : mark.nextId() + 1 == ThreadIds.next();
   }
 
-  /** Those made or started since, as far as that can be known; never one that may be older. */
+  /** All that live now, unless none can have run since. */
   List<LeakedThread> since(Mark mark, ThreadFacts facts) {
-    if (unchangedSince(mark)) {
-      return List.of();
-    }
-    Listing before = mark.listing();
-    return all(facts).stream()
-        .filter(
-            thread ->
-                thread.id() > mark.nextId()
-                    || (before != null && !before.ids().contains(thread.id())))
-        .toList();
+    return unchangedSince(mark) ? List.of() : all(facts);
   }
 
   /** Those made since whose tag is wanted; read from their fields, which takes no thread dump. */

@@ -233,7 +233,7 @@ class ThreadWatchTest {
         });
 
     // Thread.join(millis) would wait for the monitor, for ever.
-    watch.awaitEnd(watch.since(mark), Duration.ofMillis(5));
+    PlatformThreads.awaitEnd(watch.since(mark), Duration.ofMillis(5));
     assertThat(namesSince(mark)).containsExactly("holds-its-own-monitor");
   }
 
@@ -244,7 +244,7 @@ class ThreadWatchTest {
     List<LeakedThread> seen = watch.since(mark);
     thread.interrupt();
 
-    watch.awaitEnd(seen, Duration.ofDays(1));
+    PlatformThreads.awaitEnd(seen, Duration.ofDays(1));
 
     assertThat(thread.isAlive()).isFalse();
   }
