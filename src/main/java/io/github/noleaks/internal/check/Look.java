@@ -284,7 +284,11 @@ final class Look {
 
   /** All that the last look saw, but for those that are suspected of a task of theirs. */
   List<LeakedThread> unsuspected() {
-    Set<Long> inTask = suspects.stream().map(LeakedThread::id).collect(Collectors.toSet());
+    Set<Long> inTask =
+        suspects.stream()
+            .filter(thread -> thread.task() != null)
+            .map(LeakedThread::id)
+            .collect(Collectors.toSet());
     return seen.stream().filter(thread -> !inTask.contains(thread.id())).toList();
   }
 

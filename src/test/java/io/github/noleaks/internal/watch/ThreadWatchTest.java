@@ -59,7 +59,7 @@ class ThreadWatchTest {
     Thread thread = Planted.sender("new");
 
     assertThat(watch.unchangedSince(mark)).isFalse();
-    assertThat(watch.since(mark))
+    assertThat(newSince(mark))
         .singleElement()
         .satisfies(
             seen -> {
