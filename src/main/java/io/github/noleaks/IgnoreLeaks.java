@@ -9,9 +9,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Threads that this class or method may leave behind, and why. All attributes that are given must
- * match; at least one must be. Rules add up: those of the configuration, of the class (of its
- * superclasses, interfaces and enclosing classes) and of the method all hold.
+ * Threads and tasks that this class or method may leave behind, and why. All attributes that are
+ * given must match; at least one must be. Rules add up: those of the configuration, of the class
+ * (of its superclasses, interfaces and enclosing classes) and of the method all hold.
  *
  * <p>In patterns {@code *} stands for any number of characters and {@code ?} for one. Frames are
  * written {@code package.Class.method}.
@@ -83,6 +83,16 @@ public @interface IgnoreLeaks {
    * @return a pattern, or empty for any
    */
   String creator() default "";
+
+  /**
+   * A task: the class of one that was left in the queue of an executor (of a lambda also the class
+   * it was written in), or the outermost frame of one that a worker got stuck in which was there
+   * before. {@code task = "com.acme.Mailer*"} excuses both. A rule that asks for anything else as
+   * well matches threads alone.
+   *
+   * @return a pattern, or empty for any
+   */
+  String task() default "";
 
   /** Several rules on one element. */
   @Target({ElementType.TYPE, ElementType.METHOD})

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reason, and which threads it excuses. Immutable: each method returns a new rule that asks for
- * one thing more; all that is asked for must match.
+ * A reason, and which threads and tasks it excuses. Immutable: each method returns a new rule that
+ * asks for one thing more; all that is asked for must match.
  *
  * <pre>{@code
  * IgnoreRule.because("the driver keeps it for the life of the JVM").thread("driver-timer-*")
@@ -36,7 +36,12 @@ public final class IgnoreRule {
     /** Some frame of its stack; goleak's {@code IgnoreAnyFunction}. */
     ANY_FRAME("any-frame"),
     /** Some frame of the stack that created the thread; goleak's {@code IgnoreCreatedBy}. */
-    CREATOR("creator");
+    CREATOR("creator"),
+    /**
+     * A task: the class of one that was left in a queue, or the outermost frame of one that a
+     * worker got stuck in which was there before.
+     */
+    TASK("task");
 
     private final String key;
 
@@ -147,6 +152,20 @@ public final class IgnoreRule {
    */
   public IgnoreRule creator(String pattern) {
     return with(Criterion.CREATOR, pattern);
+  }
+
+  /**
+   * Asks for the task. Of one that was left in a queue, that is its {@linkplain
+   * LeakedTask#className() class}, of a lambda also the class it was written in. Of a worker that
+   * was there before it is {@link LeakedThread#task()}; a thread that is itself what was left
+   * behind has none, and does not match. A rule that asks for anything else as well matches threads
+   * alone: a task in a queue has neither a name nor a stack.
+   *
+   * @param pattern a pattern for {@code package.Class} or {@code package.Class.method}
+   * @return a new rule
+   */
+  public IgnoreRule task(String pattern) {
+    return with(Criterion.TASK, pattern);
   }
 
   /**

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settle how long suspects may take to end by themselves; not negative
  * @param since the snapshot to compare with, or {@code null} to look at all threads
- * @param rules which threads are excused
+ * @param rules which threads and tasks are excused
  * @param cleanup is given the report after the check and before the failure; it may do what a user
  *     would do in {@code goleak.Cleanup}, such as closing something. What it throws is added to the
  *     failure as suppressed, or thrown if there is none
@@ -150,6 +150,19 @@ public record Options(
    */
   public Options ignoringCreator(String pattern, String reason) {
     return ignoring(IgnoreRule.because(reason).creator(pattern));
+  }
+
+  /**
+   * Excuses tasks: those left in a queue by their class, those that an older worker is stuck in by
+   * their outermost frame.
+   *
+   * @param pattern a pattern for {@code package.Class} or {@code package.Class.method}
+   * @param reason why they are harmless
+   * @return new options
+   * @throws NoLeaksConfigurationException if the reason is blank
+   */
+  public Options ignoringTask(String pattern, String reason) {
+    return ignoring(IgnoreRule.because(reason).task(pattern));
   }
 
   /**

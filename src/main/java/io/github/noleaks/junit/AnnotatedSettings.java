@@ -148,6 +148,7 @@ final class AnnotatedSettings {
     rule = with(rule, Criterion.TOP_FRAME, annotation.topFrame());
     rule = with(rule, Criterion.ANY_FRAME, annotation.anyFrame());
     rule = with(rule, Criterion.CREATOR, annotation.creator());
+    rule = with(rule, Criterion.TASK, annotation.task());
     List<Thread.State> states = List.of(annotation.state());
     return states.isEmpty() ? rule : rule.state(states.get(0), states.toArray(new Thread.State[0]));
   }

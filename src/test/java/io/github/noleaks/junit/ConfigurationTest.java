@@ -9,6 +9,7 @@ import io.github.noleaks.Check;
 import io.github.noleaks.FailedTests;
 import io.github.noleaks.IgnoreLeaks;
 import io.github.noleaks.NoLeaksConfigurationException;
+import io.github.noleaks.Resource;
 import io.github.noleaks.Scope;
 import io.github.noleaks.VerifyNoLeaks;
 import io.github.noleaks.internal.check.Settings;
@@ -46,6 +47,7 @@ class ConfigurationTest {
     assertThat(settings.scope()).isEqualTo(Scope.METHOD);
     assertThat(settings.settle()).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.failedTests()).isEqualTo(FailedTests.REPORT);
+    assertThat(settings.detect()).containsExactlyInAnyOrder(Resource.values());
     assertThat(configuration(Map.of()).selfTest()).isTrue();
     assertThat(configuration(Map.of()).reportDir().toString()).contains("noleaks");
   }
@@ -67,9 +69,24 @@ class ConfigurationTest {
     assertThat(configuration.settings().scope()).isEqualTo(Scope.CLASS);
     assertThat(configuration.settings().settle()).isEqualTo(Duration.ofMillis(250));
     assertThat(configuration.settings().failedTests()).isEqualTo(FailedTests.SKIP);
+    assertThat(configuration.settings().detect()).containsExactly(Resource.THREADS);
     assertThat(configuration.reportDir())
         .hasToString("somewhere/else".replace('/', java.io.File.separatorChar));
     assertThat(configuration.selfTest()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "all                | THREADS, EXECUTORS",
+        "executors          | EXECUTORS",
+        "threads, executors | THREADS, EXECUTORS"
+      })
+  void whatToDetect(String value, String expected) {
+    assertThat(configuration(Map.of("noleaks.detect", value)).settings().detect())
+        .extracting(Resource::name)
+        .containsExactlyInAnyOrder(expected.split(", "));
   }
 
   @Test
@@ -114,8 +131,8 @@ class ConfigurationTest {
         "noleaks.settle      | 1      | 500ms or 2s",
         "noleaks.settle      | -1s    | 500ms or 2s",
         "noleaks.settle      | 1h     | 500ms or 2s",
-        "noleaks.detect      | files  | list of threads",
-        "noleaks.detect      | ''     | list of threads",
+        "noleaks.detect      | files  | list of threads, executors",
+        "noleaks.detect      | ''     | list of threads, executors",
         "noleaks.failed-tests| ignore | report, skip",
         "noleaks.self-test   | yes    | true or false",
         "noleaks.access      | banana | auto, attach, off",
@@ -209,6 +226,10 @@ class ConfigurationTest {
   static class BrokenPattern extends Fixture {}
 
   @VerifyNoLeaks
+  @IgnoreLeaks(task = "com.acme.Mailer$$Lambda/0x0000", reason = "can never match again")
+  static class BrokenTask extends Fixture {}
+
+  @VerifyNoLeaks
   static class BadMethod extends Fixture {
     @Test
     @AllowLeaks(reason = "")
@@ -233,6 +254,7 @@ class ConfigurationTest {
         AskingForNothing.class,
         MatchingEverything.class,
         BrokenPattern.class,
+        BrokenTask.class,
         BadMethod.class,
         ScopeOnMethod.class
       })

@@ -1,5 +1,6 @@
 package io.github.noleaks.internal.diagnose;
 
+import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class Fingerprint {
   static String of(
       Verdict verdict, String summary, @Nullable String waitsIn, List<LeakedThread> threads) {
     List<String> facts = new ArrayList<>(List.of(verdict.name(), summary, String.valueOf(waitsIn)));
-    List<String> frames = frames(verdict, threads.get(0));
+    List<String> frames = threads.isEmpty() ? List.of() : frames(verdict, threads.get(0));
     if (frames.isEmpty()) {
       // Nothing of the user's in the stack: only the name tells one pool from another.
       threads.stream()
@@ -43,6 +44,22 @@ final class Fingerprint {
     List<String> facts = new ArrayList<>(List.of(Verdict.DEADLOCKED.name(), summary));
     threads.stream()
         .map(thread -> String.join("\n", frames(Verdict.DEADLOCKED, thread)))
+        .sorted()
+        .forEach(facts::add);
+    return hash(facts);
+  }
+
+  /** Of tasks that were left in a queue: their classes and kinds, and the kind of executor. */
+  static String ofTasks(String summary, Collection<LeakedTask> tasks) {
+    List<String> facts = new ArrayList<>(List.of(Verdict.STUCK_TASK.name(), summary));
+    tasks.stream()
+        .map(
+            task -> {
+              // What comes behind the colon counts workers.
+              String executor = task.executor().split(":", 2)[0];
+              return String.join(" ", Stable.task(task.className()), task.kind().name(), executor);
+            })
+        .distinct()
         .sorted()
         .forEach(facts::add);
     return hash(facts);

@@ -1,5 +1,6 @@
 package io.github.noleaks.internal.diagnose;
 
+import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An {@code @IgnoreLeaks} line, ready to paste, that fits a leak and little else. */
@@ -29,11 +31,20 @@ final class IgnoreSnippet {
       List<LeakedThread> threads,
       @Nullable StackTraceElement own,
       @Nullable StackTraceElement waiting) {
+    StackTraceElement task = commonTask(threads);
     String name = commonName(threads);
     boolean named =
         name != null
             && threads.stream().noneMatch(t -> WaitCatalog.INSTANCE.isDefaultName(t.name()));
     List<String> asked = new ArrayList<>();
+    if (task != null) {
+      // Not by the worker's name: it will be stuck in other tasks another time.
+      asked.add(attribute("task", Stable.frame(task)));
+      if (isOwn(task, threads.get(0))) {
+        return line(asked);
+      }
+      // Such as FutureTask.run, which many tasks begin with: the rest tells whose it is.
+    }
     if (named || own == null) {
       if (name != null && !name.isBlank()) {
         asked.add(attribute("thread", shortened(name)));
@@ -55,7 +66,46 @@ final class IgnoreSnippet {
     if (asked.isEmpty()) {
       asked.add(attribute("threadClass", threads.get(0).className()));
     }
+    return line(asked);
+  }
+
+  /** The lines for tasks that were left in a queue, one for each class; empty if there are none. */
+  static String ofTasks(List<LeakedTask> tasks) {
+    return tasks.stream()
+        .map(task -> Stable.task(task.className()))
+        .distinct()
+        .sorted()
+        .map(type -> line(List.of(attribute("task", type))))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String line(List<String> asked) {
     return "@IgnoreLeaks(" + String.join(", ", asked) + ", reason = \"…\")";
+  }
+
+  /** The task all these workers got stuck in, or {@code null} if some are not older than that. */
+  private static @Nullable StackTraceElement commonTask(List<LeakedThread> threads) {
+    StackTraceElement common = null;
+    for (LeakedThread thread : threads) {
+      StackTraceElement frame = thread.task() == null ? null : frame(thread.task());
+      if (frame == null || (common != null && !Stable.frame(common).equals(Stable.frame(frame)))) {
+        return null;
+      }
+      common = frame;
+    }
+    return common;
+  }
+
+  private static @Nullable StackTraceElement frame(String task) {
+    int dot = task.lastIndexOf('.');
+    return dot < 1
+        ? null
+        : new StackTraceElement(task.substring(0, dot), task.substring(dot + 1), null, -1);
+  }
+
+  private static boolean isOwn(StackTraceElement task, LeakedThread thread) {
+    String name = Frames.name(task);
+    return Frames.own(thread.stack()).stream().anyMatch(frame -> Frames.name(frame).equals(name));
   }
 
   private static String shortened(String pattern) {

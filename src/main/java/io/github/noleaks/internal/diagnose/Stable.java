@@ -24,6 +24,15 @@ final class Stable {
     return type + '.' + COUNTER.matcher(frame.getMethodName()).replaceAll("$1*");
   }
 
+  /**
+   * The class of a task as a pattern that fits it in every run; of a lambda, where it is written.
+   */
+  static String task(String className) {
+    int lambda = className.indexOf("$$Lambda");
+    String type = lambda > 0 ? className.substring(0, lambda) : className;
+    return HIDDEN.matcher(GENERATED.matcher(type).replaceAll("$1*")).replaceAll("*");
+  }
+
   /** A thread's name with a star for each number. */
   static String threadName(String name) {
     return DIGITS.matcher(name).replaceAll("*");

@@ -2,6 +2,7 @@ package io.github.noleaks.internal.ignore;
 
 import io.github.noleaks.IgnoreRule;
 import io.github.noleaks.IgnoreRule.Criterion;
+import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A checked rule, ready to be asked many times. Immutable and thread-safe. */
 final class CompiledRule {
+  private static final String LAMBDA = "$$Lambda";
+
   private final Map<Criterion, Glob> patterns = new EnumMap<>(Criterion.class);
   private final Set<Thread.State> states;
   private final @Nullable Predicate<LeakedThread> predicate;
@@ -37,6 +40,29 @@ final class CompiledRule {
     return matches;
   }
 
+  boolean matches(LeakedTask task) {
+    boolean matches = asksForTasksAlone() && fitsClass(task.className());
+    if (matches) {
+      use.markMatched();
+    }
+    return matches;
+  }
+
+  /** A task in a queue has neither a name nor a stack nor a state. */
+  private boolean asksForTasksAlone() {
+    return patterns.size() == 1
+        && patterns.containsKey(Criterion.TASK)
+        && states.isEmpty()
+        && predicate == null;
+  }
+
+  /** What comes behind in the name of a lambda's class differs from run to run. */
+  private boolean fitsClass(String className) {
+    int lambda = className.indexOf(LAMBDA);
+    return fits(Criterion.TASK, className)
+        || (lambda > 0 && fits(Criterion.TASK, className.substring(0, lambda)));
+  }
+
   /** The cheap tests first: no frame is written out for a thread with the wrong name. */
   private boolean fits(Suspect suspect) {
     LeakedThread thread = suspect.thread();
@@ -44,6 +70,7 @@ final class CompiledRule {
         && fits(Criterion.THREAD, thread.name())
         && fits(Criterion.THREAD_CLASS, thread.className())
         && fits(Criterion.GROUP, thread.group())
+        && fits(Criterion.TASK, thread.task())
         && (!patterns.containsKey(Criterion.TOP_FRAME)
             || fits(Criterion.TOP_FRAME, suspect.topFrame()))
         && fitsAnyFrame(suspect);

@@ -11,6 +11,10 @@ final class RuleCheck {
           + " com.acme.*.send: without arguments, file, line or module";
   private static final String CLASS_FORM =
       "a class is written with its package, such as com.acme.OrderThread or com.acme.*";
+  private static final String TASK_FORM =
+      "a task is written as its class, such as com.acme.Mailer or com.acme.Mailer$Job, or as its"
+          + " outermost frame, such as com.acme.Mailer.send: without arguments, file, line, module"
+          + " or the address of a lambda";
 
   private final IgnoreRule rule;
   private final String source;
@@ -36,7 +40,9 @@ final class RuleCheck {
     }
     if (rule.patterns().isEmpty() && rule.states().isEmpty() && rule.predicate() == null) {
       throw broken(
-          "criteria", "", "a rule must ask for something: a thread, class, group, state or frame");
+          "criteria",
+          "",
+          "a rule must ask for something: a thread, class, group, state, frame or task");
     }
     rule.patterns().forEach(this::check);
     if (rule.states().isEmpty()
@@ -44,11 +50,13 @@ final class RuleCheck {
         && rule.patterns().entrySet().stream()
             .allMatch(entry -> matchesAll(entry.getKey(), entry.getValue()))) {
       String first = rule.patterns().keySet().iterator().next().key();
+      String what = rule.patterns().containsKey(Criterion.TASK) ? "task" : "thread";
       throw broken(
           first,
           String.join(" ", rule.patterns().values()),
-          "this matches every thread and would switch the check off; name the threads you mean, or"
-              + " use @AllowLeaks");
+          "this matches every %1$s and would switch the check off; name the %1$ss you mean, or use"
+                  .formatted(what)
+              + " @AllowLeaks");
     }
   }
 
@@ -61,6 +69,12 @@ final class RuleCheck {
       case THREAD_CLASS -> {
         if (hasForeignCharacter(pattern) || containsBlank(pattern)) {
           throw broken(criterion.key(), pattern, CLASS_FORM);
+        }
+      }
+      case TASK -> {
+        // Kotlin has blanks in the names of classes inside of such a method.
+        if (hasForeignCharacter(pattern) || !pattern.strip().equals(pattern)) {
+          throw broken(criterion.key(), pattern, TASK_FORM);
         }
       }
       case THREAD, GROUP -> {
@@ -94,7 +108,7 @@ final class RuleCheck {
   private static boolean matchesAll(Criterion criterion, String pattern) {
     boolean frame =
         switch (criterion) {
-          case TOP_FRAME, ANY_FRAME, CREATOR -> true;
+          case TOP_FRAME, ANY_FRAME, CREATOR, TASK -> true;
           case THREAD, THREAD_CLASS, GROUP -> false;
         };
     return pattern.indexOf('*') >= 0

@@ -2,6 +2,7 @@ package io.github.noleaks.internal.ignore;
 
 import io.github.noleaks.IgnoreRule;
 import io.github.noleaks.IgnoreRuleProvider;
+import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.NoLeaksConfigurationException;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Rules that add up: suite, class, method. Immutable and thread-safe. */
@@ -104,12 +106,37 @@ public final class RuleSet {
       return false;
     }
     Suspect suspect = new Suspect(thread);
+    return excused(rule -> rule.matches(suspect));
+  }
+
+  /**
+   * Whether a task that was left in a queue is excused. There is no catalog of known tasks.
+   *
+   * @param task the facts about the task
+   * @return {@code true} if it is not to be reported
+   */
+  public boolean ignores(LeakedTask task) {
+    return excuses(task);
+  }
+
+  /**
+   * Whether a rule of this set excuses a task that was left in a queue. A rule that asks for
+   * something of a thread does not.
+   *
+   * @param task the facts about the task
+   * @return {@code true} if a rule matches
+   */
+  public boolean excuses(LeakedTask task) {
+    return excused(rule -> rule.matches(task));
+  }
+
+  private boolean excused(Predicate<CompiledRule> matches) {
     boolean excused = false;
     for (CompiledRule rule : rules) {
       // A rule that stands behind another must not be called useless for that: ask it until it has
       // matched once.
       if (!excused || rule.neverMatched()) {
-        excused |= rule.matches(suspect);
+        excused |= matches.test(rule);
       }
     }
     return excused;

@@ -3,9 +3,12 @@ package io.github.noleaks.internal.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.noleaks.Leak;
+import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Origin;
+import io.github.noleaks.Verdict;
 import io.github.noleaks.internal.evidence.HeapEvidence;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,23 @@ class FingerprintTest {
     String original = of(Stacks.waiting(1, "a-1", Stacks.PUT));
     assertThat(of(Stacks.waiting(1, "a-1", elsewhere))).isNotEqualTo(original);
     assertThat(of(Stacks.waiting(1, "a-1", otherWait))).isNotEqualTo(original);
+  }
+
+  @Test
+  void tasksInAQueueAreTheSameInEveryRun() {
+    String one = ofTask("com.acme.Mailer$$Lambda$14/0x0800", "ThreadPoolExecutor: 1 of 2 workers");
+    assertThat(one).matches("[0-9a-f]{12}");
+    assertThat(ofTask("com.acme.Mailer$$Lambda/0x07", "ThreadPoolExecutor: 2 of 2 workers"))
+        .isEqualTo(one);
+    assertThat(ofTask("com.acme.Orders", "ThreadPoolExecutor: 1 of 2 workers")).isNotEqualTo(one);
+    assertThat(ofTask("com.acme.Mailer", "Timer")).isNotEqualTo(one);
+    assertThat(Fingerprint.of(Verdict.STUCK_TASK, "left", null, List.of())).matches("[0-9a-f]{12}");
+  }
+
+  private static String ofTask(String type, String executor) {
+    return Fingerprint.ofTasks(
+        "task in a queue",
+        List.of(new LeakedTask(type, LeakedTask.Kind.QUEUED, Duration.ZERO, executor)));
   }
 
   @Test

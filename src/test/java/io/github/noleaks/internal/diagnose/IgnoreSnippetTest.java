@@ -3,11 +3,13 @@ package io.github.noleaks.internal.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.noleaks.IgnoreRule;
+import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Origin;
 import io.github.noleaks.internal.evidence.HeapEvidence;
 import io.github.noleaks.internal.ignore.RuleSet;
 import io.github.noleaks.internal.ignore.RuleUse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -136,8 +138,86 @@ class IgnoreSnippetTest {
         .doesNotContain("creator");
   }
 
-  /** The rule that the compiler makes of it. */
-  private static RuleSet pasted(String snippet) {
+  private static final String[] STUCK = {
+    "java.util.concurrent.ArrayBlockingQueue.put:371",
+    "com.acme.Orders.send:42",
+    "com.acme.Mailer.lambda$mail$0:7",
+    "java.util.concurrent.FutureTask.run:264",
+    "java.util.concurrent.ThreadPoolExecutor.runWorker:1136",
+    "java.lang.Thread.run:840"
+  };
+
+  @Test
+  void anOlderWorkerIsToldByItsTask() {
+    List<LeakedThread> mine =
+        List.of(
+            Stacks.waiting(1, "http-1", STUCK).withTask("com.acme.Mailer.lambda$mail$0"),
+            Stacks.waiting(2, "http-2", STUCK).withTask("com.acme.Mailer.lambda$mail$0"));
+    String snippet = of(mine);
+    assertThat(snippet)
+        .isEqualTo("@IgnoreLeaks(task = \"com.acme.Mailer.lambda$mail$*\", reason = \"…\")");
+    assertThat(mine).allMatch(thread -> pasted(snippet).ignores(thread));
+    LeakedThread fresh = Stacks.waiting(3, "http-1", STUCK);
+    assertThat(pasted(snippet).ignores(fresh)).as("a new thread").isFalse();
+    assertThat(pasted(snippet).ignores(fresh.withTask("com.acme.Orders.close"))).isFalse();
+  }
+
+  @Test
+  void aTaskThatBeginsInTheJdkIsToldByTheUsersFrameAsWell() {
+    LeakedThread mine =
+        Stacks.waiting(1, "http-1", STUCK).withTask("java.util.concurrent.FutureTask.run");
+    String snippet = of(List.of(mine));
+    assertThat(snippet)
+        .isEqualTo(
+            "@IgnoreLeaks(task = \"java.util.concurrent.FutureTask.run\", thread = \"http-*\","
+                + " reason = \"…\")");
+    assertThat(pasted(snippet).ignores(mine)).isTrue();
+    LeakedThread unnamed =
+        Stacks.waiting(1, "pool-1-thread-1", STUCK).withTask("java.util.concurrent.FutureTask.run");
+    assertThat(of(List.of(unnamed)))
+        .contains("FutureTask.run", "anyFrame = \"com.acme.Orders.send\"");
+    assertThat(pasted(of(List.of(unnamed))).ignores(unnamed)).isTrue();
+    LeakedThread other =
+        Stacks.waiting(2, "pool-1-thread-1", Stacks.PUT)
+            .withTask("java.util.concurrent.FutureTask.run");
+    assertThat(pasted(of(List.of(unnamed))).ignores(other)).isFalse();
+  }
+
+  private static LeakedTask task(String className) {
+    return new LeakedTask(className, LeakedTask.Kind.QUEUED, Duration.ZERO, "a pool");
+  }
+
+  @Test
+  void tasksInAQueueAreToldByTheirClasses() {
+    List<LeakedTask> mine =
+        List.of(
+            task("com.acme.Mailer$$Lambda$14/0x0000000800c8d000"),
+            task("com.acme.Report"),
+            task("com.acme.Mailer$$Lambda/0x0000000800c8e000"));
+    String snippets = IgnoreSnippet.ofTasks(mine);
+    assertThat(snippets)
+        .isEqualTo(
+            "@IgnoreLeaks(task = \"com.acme.Mailer\", reason = \"…\")"
+                + " @IgnoreLeaks(task = \"com.acme.Report\", reason = \"…\")");
+    RuleSet both = pasted(snippets);
+    assertThat(mine).allMatch(both::ignores);
+    assertThat(both.ignores(task("com.acme.Mailer$Job"))).isFalse();
+    assertThat(both.ignores(task("com.acme.Orders"))).isFalse();
+    assertThat(IgnoreSnippet.ofTasks(List.of())).isEmpty();
+  }
+
+  /** The rules that the compiler makes of it. */
+  private static RuleSet pasted(String snippets) {
+    RuleSet rules = RuleSet.empty(new RuleUse());
+    for (String snippet : snippets.split("@IgnoreLeaks", -1)) {
+      if (!snippet.isBlank()) {
+        rules = rules.plus(List.of(rule(snippet)), "a test");
+      }
+    }
+    return rules;
+  }
+
+  private static IgnoreRule rule(String snippet) {
     IgnoreRule rule = IgnoreRule.because("pasted");
     Matcher attribute = Pattern.compile("(\\w+) = \"([^\"]*)\"").matcher(snippet);
     while (attribute.find()) {
@@ -146,11 +226,12 @@ class IgnoreSnippetTest {
             case "thread" -> rule.thread(attribute.group(2));
             case "anyFrame" -> rule.anyFrame(attribute.group(2));
             case "creator" -> rule.creator(attribute.group(2));
+            case "task" -> rule.task(attribute.group(2));
             case "reason" -> rule;
             default -> throw new AssertionError(attribute.group());
           };
     }
-    return RuleSet.empty(new RuleUse()).plus(List.of(rule), "a test");
+    return rule;
   }
 
   private static String of(String[] stack, String... names) {

@@ -20,7 +20,7 @@ class RuleTextTest {
         RuleText.parse(
             KEY,
             " thread = order-sender-* ;class=com.acme.*; group=senders; top-frame=a.B.c;"
-                + "any-frame=a.B.*;creator=a.B.d; state=waiting, TIMED_WAITING|BLOCKED;"
+                + "any-frame=a.B.*;creator=a.B.d;task=a.B; state=waiting, TIMED_WAITING|BLOCKED;"
                 + " reason = shared; by = the whole suite ",
             SOURCE);
 
@@ -31,6 +31,7 @@ class RuleTextTest {
         .containsEntry(Criterion.TOP_FRAME, "a.B.c")
         .containsEntry(Criterion.ANY_FRAME, "a.B.*")
         .containsEntry(Criterion.CREATOR, "a.B.d")
+        .containsEntry(Criterion.TASK, "a.B")
         .hasSize(Criterion.values().length);
     assertThat(rule.states())
         .containsExactlyInAnyOrder(
@@ -73,7 +74,8 @@ class RuleTextTest {
         .hasMessageContaining("\"" + value + "\"")
         .hasMessageContaining(SOURCE)
         .hasMessageContaining(problem)
-        .hasMessageContaining("top-frame");
+        .hasMessageContaining("top-frame")
+        .hasMessageContaining("task");
   }
 
   @Test

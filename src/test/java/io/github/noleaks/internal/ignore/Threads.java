@@ -3,6 +3,7 @@ package io.github.noleaks.internal.ignore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Origin;
 import java.time.Duration;
@@ -142,6 +143,12 @@ final class Threads {
         List.of(frame("java.lang.Thread.<init>"), frame("com.acme.OrderService.send")),
         pool,
         null);
+  }
+
+  /** A task that waits in a queue. */
+  static LeakedTask task(String className) {
+    return new LeakedTask(
+        className, LeakedTask.Kind.DELAYED, Duration.ofMinutes(5), "ScheduledThreadPoolExecutor");
   }
 
   static StackTraceElement frame(String frame) {
