@@ -35,12 +35,22 @@ public record LeakReport(String subject, List<Leak> leaks, List<String> notes, S
   }
 
   /**
-   * All leaked threads of all findings.
+   * All threads of all findings: those that were left behind, and those that were there before and
+   * are stuck in a {@linkplain LeakedThread#task() task}.
    *
    * @return the threads, in the order of the findings
    */
   public List<LeakedThread> threads() {
     return leaks.stream().flatMap(leak -> leak.threads().stream()).toList();
+  }
+
+  /**
+   * All tasks of all findings that were left in the queue of an executor.
+   *
+   * @return the tasks, in the order of the findings
+   */
+  public List<LeakedTask> tasks() {
+    return leaks.stream().flatMap(leak -> leak.tasks().stream()).toList();
   }
 
   /** The report for people; for an empty report, a sentence that says so. */

@@ -2,6 +2,7 @@ package io.github.noleaks.assertj;
 
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakReport;
+import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
 import java.util.function.Predicate;
@@ -63,7 +64,8 @@ public final class LeakReportAssert extends AbstractAssert<LeakReportAssert, Lea
   }
 
   /**
-   * The number of leaked threads, of all findings together.
+   * The number of leaked threads, of all findings together; older ones that are stuck in a task
+   * count as well.
    *
    * @param count how many
    * @return this object
@@ -72,6 +74,51 @@ public final class LeakReportAssert extends AbstractAssert<LeakReportAssert, Lea
     return require(
         report -> report.threads().size() == count,
         count + (count == 1 ? " leaked thread" : " leaked threads"));
+  }
+
+  /**
+   * At least one task was left behind: in a queue, with such a class (of a lambda, the class it was
+   * written in will do), or with such an outermost frame in a worker that was there before.
+   *
+   * @param pattern a pattern for {@code package.Class} or {@code package.Class.method}
+   * @return this object
+   */
+  public LeakReportAssert hasTask(String pattern) {
+    return require(report -> hasTask(report, glob(pattern)), "a task \"" + pattern + '"');
+  }
+
+  /**
+   * No such task was left behind.
+   *
+   * @param pattern a pattern for {@code package.Class} or {@code package.Class.method}
+   * @return this object
+   */
+  public LeakReportAssert doesNotHaveTask(String pattern) {
+    return require(report -> !hasTask(report, glob(pattern)), "no task \"" + pattern + '"');
+  }
+
+  /**
+   * The number of tasks left in queues, of all findings together.
+   *
+   * @param count how many
+   * @return this object
+   */
+  public LeakReportAssert hasQueuedTasks(int count) {
+    return require(
+        report -> report.tasks().size() == count,
+        count + (count == 1 ? " task" : " tasks") + " in a queue");
+  }
+
+  /**
+   * The number of workers that were there before and are stuck in a task.
+   *
+   * @param count how many
+   * @return this object
+   */
+  public LeakReportAssert hasStuckWorkers(int count) {
+    return require(
+        report -> report.threads().stream().filter(t -> t.task() != null).count() == count,
+        count + (count == 1 ? " stuck worker" : " stuck workers"));
   }
 
   /**
@@ -120,13 +167,31 @@ public final class LeakReportAssert extends AbstractAssert<LeakReportAssert, Lea
     return this;
   }
 
-  private static Predicate<LeakedThread> named(String glob) {
+  private static boolean hasTask(LeakReport report, Predicate<String> wanted) {
+    return report.tasks().stream().anyMatch(task -> isOf(task, wanted))
+        || report.threads().stream()
+            .map(LeakedThread::task)
+            .anyMatch(task -> task != null && wanted.test(task));
+  }
+
+  private static boolean isOf(LeakedTask task, Predicate<String> wanted) {
+    String type = task.className();
+    int lambda = type.indexOf("$$Lambda");
+    return wanted.test(type) || (lambda > 0 && wanted.test(type.substring(0, lambda)));
+  }
+
+  private static Predicate<LeakedThread> named(String pattern) {
+    Predicate<String> wanted = glob(pattern);
+    return thread -> wanted.test(thread.name());
+  }
+
+  private static Predicate<String> glob(String glob) {
     StringBuilder regex = new StringBuilder();
     for (int i = 0; i < glob.length(); i++) {
       char c = glob.charAt(i);
       regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
     }
     Pattern pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
-    return thread -> pattern.matcher(thread.name()).matches();
+    return text -> pattern.matcher(text).matches();
   }
 }

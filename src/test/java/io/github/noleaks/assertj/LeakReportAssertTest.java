@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakReport;
+import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,39 @@ class LeakReportAssertTest {
     fails(TWO, report -> report.hasLeakedThreads(1), "1 leaked thread,");
   }
 
+  private static final LeakReport TASKS =
+      new LeakReport("T.tasks()", List.of(leakOfTasks()), List.of(), "THE REPORT'S TEXT");
+
+  @Test
+  void hasTask() {
+    assertThat(TASKS).hasTask("com.acme.Mailer").hasTask("com.acme.Mailer$$Lambda*");
+    assertThat(TASKS).hasTask("com.acme.Orders.send").hasTask("com.acme.Orders.*");
+    fails(TASKS, report -> report.hasTask("com.acme.Mail"), "a task \"com.acme.Mail\"");
+    fails(TWO, report -> report.hasTask("*"), "a task \"*\"");
+  }
+
+  @Test
+  void doesNotHaveTask() {
+    assertThat(TASKS).doesNotHaveTask("com.acme.Mail");
+    assertThat(TWO).doesNotHaveTask("*");
+    fails(TASKS, report -> report.doesNotHaveTask("*.Mailer"), "no task \"*.Mailer\"");
+    fails(TASKS, report -> report.doesNotHaveTask("*.send"), "no task \"*.send\"");
+  }
+
+  @Test
+  void hasQueuedTasks() {
+    assertThat(TASKS).hasQueuedTasks(1);
+    assertThat(TWO).hasQueuedTasks(0);
+    fails(TASKS, report -> report.hasQueuedTasks(2), "2 tasks in a queue");
+  }
+
+  @Test
+  void hasStuckWorkers() {
+    assertThat(TASKS).hasStuckWorkers(1).hasLeakedThreads(1);
+    assertThat(TWO).hasStuckWorkers(0);
+    fails(TWO, report -> report.hasStuckWorkers(1), "1 stuck worker,");
+  }
+
   @Test
   void hasLeaks() {
     assertThat(TWO).hasLeaks(1);
@@ -95,6 +130,26 @@ class LeakReportAssertTest {
         "fix",
         "ignore",
         "0123456789ab",
+        io.github.noleaks.Evidence.NONE);
+  }
+
+  private static Leak leakOfTasks() {
+    return new Leak(
+        Verdict.STUCK_TASK,
+        "sender on a full queue",
+        List.of(thread(1).withTask("com.acme.Orders.send")),
+        List.of(
+            new LeakedTask(
+                "com.acme.Mailer$$Lambda/0x08", LeakedTask.Kind.QUEUED, Duration.ZERO, "a pool")),
+        null,
+        null,
+        null,
+        null,
+        null,
+        "fix",
+        "ignore",
+        "0123456789ab",
+        null,
         io.github.noleaks.Evidence.NONE);
   }
 

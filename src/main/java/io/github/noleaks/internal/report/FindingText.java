@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** One finding as lines; what is not known has no line. */
 final class FindingText {
 
+  /** What a thread is called that was there before. */
+  static final String OLDER = "older worker";
+
   private static final int MOST_THREADS = 10;
   private static final int MOST_HOLDERS = 8;
   private static final int MOST_STACKS = 4;
@@ -30,23 +33,26 @@ final class FindingText {
   }
 
   private void write(int number, Leak leak) {
-    int count = leak.threads().size();
+    int count = leak.threads().size() + leak.tasks().size();
     lines.add(
         number
             + ") "
-            + Wording.threads(leak.threads())
+            + Wording.left(leak.threads(), leak.tasks().size(), OLDER)
             + ' '
             + leak.verdict().label()
             + ": "
             + Wording.printable(count == 1 ? leak.summary() : Wording.plural(leak.summary())));
     field("threads", threads(leak.threads()));
+    field("in task", TaskText.ofWorkers(leak.threads()));
+    field("tasks", TaskText.of(leak.tasks()));
     field("waits in", waitsIn(leak));
     field("held by", holders(leak.heldBy()));
     field("woken by", lines(leak.evidence().wokenBy()));
     field("retains", retains(leak.evidence().retains()));
-    field("executor", lines(leak.evidence().executor()));
+    field("executor", executor(leak));
     at(leak);
-    field("created by", CreationText.of(leak));
+    boolean older = leak.threads().stream().allMatch(thread -> thread.task() != null);
+    field(older ? "worker by" : "created by", CreationText.of(leak));
     field("started in", leak.startedIn());
     field("fix", leak.fix());
     field("ignore", leak.ignore().isEmpty() ? null : leak.ignore());
@@ -56,6 +62,12 @@ final class FindingText {
   private static @Nullable String waitsIn(Leak leak) {
     String state = leak.evidence().waitsFor();
     return leak.waitsIn() == null || state == null ? leak.waitsIn() : leak.waitsIn() + ": " + state;
+  }
+
+  /** What the heap says tells more than what is known about each task. */
+  private static List<String> executor(Leak leak) {
+    List<String> known = leak.evidence().executor();
+    return known.isEmpty() ? TaskText.executors(leak.tasks()) : lines(known);
   }
 
   /** What is small is not worth a line. */
@@ -104,6 +116,9 @@ final class FindingText {
         threads.stream().anyMatch(LeakedThread::virtual)
             && !threads.stream().allMatch(LeakedThread::virtual);
     List<String> lines = new ArrayList<>();
+    if (threads.isEmpty()) {
+      return lines;
+    }
     StringBuilder line = new StringBuilder();
     int shown = Math.min(MOST_THREADS, threads.size());
     for (int i = 0; i < shown; i++) {

@@ -3,6 +3,7 @@ package io.github.noleaks.internal.report;
 import com.google.gson.stream.JsonWriter;
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakReport;
+import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Origin;
 import java.io.IOException;
@@ -10,7 +11,13 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Writes reports as JSON, field by field: the names are a format others read. */
+/**
+ * Writes reports as JSON, field by field: the names are a format others read. {@code threads} and
+ * {@code stack} are always there, and empty if only tasks were left; {@code tasks} is there if some
+ * were left in a queue, each with its {@code class}, its {@code kind} as in {@link
+ * io.github.noleaks.LeakedTask.Kind}, {@code dueInMillis} if it has to wait for its time, and its
+ * {@code executor}. A thread that was there before has the {@code task} it is stuck in.
+ */
 final class LeakJson {
 
   private final JsonWriter out;
@@ -65,7 +72,26 @@ final class LeakJson {
     }
     out.endArray();
     stack(leak.stack());
+    tasks(leak.tasks());
     out.endObject();
+  }
+
+  private void tasks(List<LeakedTask> tasks) throws IOException {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    out.name("tasks").beginArray();
+    for (LeakedTask task : tasks) {
+      out.beginObject();
+      out.name("class").value(task.className());
+      out.name("kind").value(task.kind().name());
+      if (!task.delay().isZero()) {
+        out.name("dueInMillis").value(task.delay().toMillis());
+      }
+      out.name("executor").value(task.executor());
+      out.endObject();
+    }
+    out.endArray();
   }
 
   private void thread(LeakedThread thread, Leak leak, @Nullable Origin told) throws IOException {
@@ -77,6 +103,7 @@ final class LeakJson {
     out.name("state").value(thread.state().name());
     out.name("daemon").value(thread.daemon());
     out.name("virtual").value(thread.virtual());
+    optional("task", thread.task());
     if (!thread.stack().equals(leak.stack())) {
       stack(thread.stack());
     }

@@ -26,12 +26,11 @@ public final class TextReport {
    * @return the text, without a line break at its end
    */
   public static String of(String subject, List<Leak> leaks, List<String> notes) {
-    List<LeakedThread> threads = leaks.stream().flatMap(leak -> leak.threads().stream()).toList();
     List<String> lines = new ArrayList<>();
     lines.add(
         Wording.printable(subject)
             + " left "
-            + (threads.isEmpty() ? "nothing" : Wording.threads(threads))
+            + (leaks.isEmpty() ? "nothing" : left(leaks, "stuck worker"))
             + " behind");
     List<String> end = notes(notes);
     int room = MOST_LINES - end.size();
@@ -107,14 +106,20 @@ public final class TextReport {
   }
 
   private static String kinds(List<Leak> leaks) {
-    Map<Verdict, Integer> threads = new EnumMap<>(Verdict.class);
+    Map<Verdict, List<Leak>> byVerdict = new EnumMap<>(Verdict.class);
     for (Leak leak : leaks) {
-      threads.merge(leak.verdict(), leak.threads().size(), Integer::sum);
+      byVerdict.computeIfAbsent(leak.verdict(), verdict -> new ArrayList<>()).add(leak);
     }
     List<String> kinds = new ArrayList<>();
-    threads.forEach(
-        (verdict, count) -> kinds.add(Wording.count(count, "thread") + ' ' + verdict.label()));
+    byVerdict.forEach(
+        (verdict, some) -> kinds.add(left(some, FindingText.OLDER) + ' ' + verdict.label()));
     return String.join(", ", kinds);
+  }
+
+  private static String left(List<Leak> leaks, String worker) {
+    List<LeakedThread> threads = leaks.stream().flatMap(leak -> leak.threads().stream()).toList();
+    return Wording.left(
+        threads, leaks.stream().mapToInt(leak -> leak.tasks().size()).sum(), worker);
   }
 
   private static List<String> notes(List<String> notes) {

@@ -1,6 +1,8 @@
 package io.github.noleaks.internal.report;
 
 import io.github.noleaks.LeakedThread;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -61,6 +63,49 @@ final class Wording {
     return virtual == threads.size()
         ? count(virtual, "virtual thread")
         : count(threads.size(), "thread") + " (" + number(virtual) + " virtual)";
+  }
+
+  /**
+   * Everything that was left behind: {@code 3 threads, 1 stuck worker and 2 tasks}.
+   *
+   * @param worker what to call a thread that was there before: it is not left behind, its task is
+   */
+  static String left(List<LeakedThread> threads, int tasks, String worker) {
+    List<LeakedThread> fresh = threads.stream().filter(t -> t.task() == null).toList();
+    List<String> parts = new ArrayList<>();
+    if (!fresh.isEmpty()) {
+      parts.add(threads(fresh));
+    }
+    if (fresh.size() < threads.size()) {
+      parts.add(count(threads.size() - fresh.size(), worker));
+    }
+    if (tasks > 0) {
+      parts.add(count(tasks, "task"));
+    }
+    int last = parts.size() - 1;
+    return last < 1
+        ? String.join("", parts)
+        : String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
+  }
+
+  /** As a reader would call the class of a task: a lambda by the class it was written in. */
+  static String task(String className) {
+    int lambda = className.indexOf("$$Lambda");
+    return name(lambda > 0 ? "a lambda of " + className.substring(0, lambda) : className);
+  }
+
+  /** In the largest unit that leaves a number of two digits or more: {@code 90 s}, {@code 36 h}. */
+  static String duration(Duration duration) {
+    if (duration.toMillis() < 1_000) {
+      return duration.toMillis() + " ms";
+    }
+    if (duration.toSeconds() < 120) {
+      return duration.toSeconds() + " s";
+    }
+    if (duration.toMinutes() < 120) {
+      return duration.toMinutes() + " min";
+    }
+    return duration.toHours() < 48 ? duration.toHours() + " h" : count(duration.toDays(), "day");
   }
 
   /**

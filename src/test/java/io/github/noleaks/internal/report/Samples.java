@@ -2,8 +2,10 @@ package io.github.noleaks.internal.report;
 
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakReport;
+import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,36 @@ final class Samples {
         "drain the queue on every exit path",
         "@IgnoreLeaks(thread = \"order-sender-*\", reason = \"…\")",
         "0123456789ab",
+        io.github.noleaks.Evidence.NONE);
+  }
+
+  private static final String SCHEDULER = "ScheduledThreadPoolExecutor: 1 of 1 workers";
+
+  static LeakedTask task(String type, LeakedTask.Kind kind, long seconds) {
+    return new LeakedTask(type, kind, Duration.ofSeconds(seconds), SCHEDULER);
+  }
+
+  /** A worker that was there before, and is stuck in a new task. */
+  static LeakedThread older(long id) {
+    return thread(id, "http-" + (id - 40), false, putStack())
+        .withTask("com.acme.OrderService.lambda$send$0");
+  }
+
+  static Leak stuckTask(List<LeakedThread> threads, List<LeakedTask> tasks) {
+    return new Leak(
+        Verdict.STUCK_TASK,
+        threads.isEmpty() ? "task in a queue that nobody drains" : "sender on a full queue",
+        threads,
+        tasks,
+        threads.isEmpty() ? null : "ArrayBlockingQueue.put",
+        null,
+        threads.isEmpty() ? null : own("lambda$send$0", 42),
+        null,
+        null,
+        "cancel it, or shut the executor down",
+        "@IgnoreLeaks(task = \"com.acme.Mailer\", reason = \"…\")",
+        "0123456789ab",
+        null,
         io.github.noleaks.Evidence.NONE);
   }
 
