@@ -268,7 +268,8 @@ class NotProvenTest {
     assertThat(evidence.stuck()).isFalse();
     assertThat(evidence.wokenBy().toString()).contains("can interrupt it").contains(HELD);
     assertThat(evidence.executor())
-        .containsExactly("ThreadPoolExecutor: 1 of 1 workers, not shut down", "held by " + HELD);
+        .containsExactly(
+            "ThreadPoolExecutor: 1 of 1 workers, 1 busy, not shut down", "held by " + HELD);
   }
 
   @Test
@@ -278,7 +279,7 @@ class NotProvenTest {
     assertThat(evidence.stuck()).isTrue();
     assertThat(evidence.executor())
         .containsExactly(
-            "ThreadPoolExecutor: 1 of 1 workers, not shut down",
+            "ThreadPoolExecutor: 1 of 1 workers, 1 busy, not shut down",
             "held by nobody but its own workers");
   }
 

@@ -6,6 +6,7 @@ import io.github.noleaks.internal.dump.HeapDump.Unavailable;
 import io.github.noleaks.internal.evidence.HeapAnalysis;
 import io.github.noleaks.internal.evidence.HeapEvidence;
 import io.github.noleaks.internal.evidence.HeapQuestion;
+import io.github.noleaks.internal.evidence.HeapQuestion.Clock;
 import io.github.noleaks.internal.evidence.HeapQuestion.Suspect;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -53,8 +54,9 @@ public final class HeapWitness {
       return nothing(refusal);
     }
     long start = System.nanoTime();
+    Clock clock = Clock.now();
     try (HeapDump dump = HeapDump.take(settings.keepIn(), used)) {
-      HeapEvidence evidence = analyse(dump, question(leaked));
+      HeapEvidence evidence = analyse(dump, question(leaked, clock));
       return dump.isKept() ? evidence.withNote("the heap dump is in " + dump.file()) : evidence;
     } catch (Unavailable e) {
       return nothing(String.valueOf(e.getMessage()));
@@ -70,8 +72,9 @@ public final class HeapWitness {
     return HeapEvidence.nothing(List.of("no evidence from the heap: " + why));
   }
 
-  private HeapQuestion question(List<LeakedThread> leaked) {
-    return new HeapQuestion(leaked.stream().map(HeapWitness::suspect).toList(), settings.values());
+  private HeapQuestion question(List<LeakedThread> leaked, Clock clock) {
+    return new HeapQuestion(
+        leaked.stream().map(HeapWitness::suspect).toList(), settings.values(), clock);
   }
 
   private static Suspect suspect(LeakedThread thread) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +50,14 @@ public final class HeapAnalysis {
       threads.add(
           WaitingThread.of(graph, thread, suspect == null ? null : suspect.monitorClass(), queues));
     }
-    live = new LiveThreads(graph, threads, monitorOwners, suspects.keySet());
+    Set<Long> last = new HashSet<>(suspects.keySet());
+    for (WaitingThread thread : threads) {
+      // That its workers hold a pool says nothing.
+      if (Pools.of(graph, thread) != null) {
+        last.add(Names.threadId(thread.object()));
+      }
+    }
+    live = new LiveThreads(graph, threads, monitorOwners, last);
     waitsFor = new WaitsFor(graph, threads, live, monitorOwners);
     circles = Circles.of(threads, waitsFor, live);
   }
@@ -89,7 +97,14 @@ public final class HeapAnalysis {
             .sorted(Comparator.comparing(this::id))
             .toList();
     Telling telling =
-        new Telling(graph, threads, live, waitsFor, new Values(question.values()), known);
+        new Telling(
+            graph,
+            threads,
+            live,
+            waitsFor,
+            new Values(question.values()),
+            new DumpedExecutors(graph, threads, waitsFor, question.clock()),
+            known);
     Map<List<StackTraceElement>, Integer> told = new HashMap<>();
     CarriedTags tags = new CarriedTags();
     List<ThreadEvidence> evidence = new ArrayList<>();

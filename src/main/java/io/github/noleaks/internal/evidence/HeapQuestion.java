@@ -11,8 +11,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param threads the threads to tell about; all if it is {@code null}
  * @param values whether the report may show strings, numbers and other values
+ * @param clock what the clocks of the JVM said when the dump was made, or {@code null} if that is
+ *     not known; without it nobody knows when a delayed task is due
  */
-public record HeapQuestion(@Nullable List<Suspect> threads, boolean values) {
+public record HeapQuestion(@Nullable List<Suspect> threads, boolean values, @Nullable Clock clock) {
+
+  /**
+   * What the clocks of a JVM said at one moment.
+   *
+   * @param nanoTime its {@code System.nanoTime()}
+   * @param millis its {@code System.currentTimeMillis()}
+   */
+  public record Clock(long nanoTime, long millis) {
+
+    /**
+     * What those of this JVM say.
+     *
+     * @return the time
+     */
+    public static Clock now() {
+      return new Clock(System.nanoTime(), System.currentTimeMillis());
+    }
+  }
+
+  /**
+   * Of a dump of which it is not known when it was made.
+   *
+   * @param threads as the component
+   * @param values as the component
+   */
+  public HeapQuestion(@Nullable List<Suspect> threads, boolean values) {
+    this(threads, values, null);
+  }
 
   /**
    * A thread to tell about, and what a dump does not say of it.
@@ -31,7 +61,7 @@ public record HeapQuestion(@Nullable List<Suspect> threads, boolean values) {
    * @return the question
    */
   public static HeapQuestion all(boolean values) {
-    return new HeapQuestion(null, values);
+    return new HeapQuestion(null, values, null);
   }
 
   Map<Long, Suspect> suspects() {

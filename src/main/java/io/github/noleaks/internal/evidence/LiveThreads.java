@@ -86,12 +86,20 @@ final class LiveThreads {
       }
     }
     marking = new Marking(graph, watched, this::reached);
+    HeapClass finalizer = graph.jdkClass("java.lang.ref.Finalizer");
     for (HeapClass type : graph.classes()) {
-      start(graph.objectOf(type));
+      if (type != finalizer) {
+        start(graph.objectOf(type));
+      }
     }
     graph.nativeRoots().forEach(this::start);
     unlisted.forEach(this::start);
     startClassValues();
+    spread();
+    // It holds all objects that have a finalizer: a way over it is told only if there is no other.
+    if (finalizer != null) {
+      start(graph.objectOf(finalizer));
+    }
     spread();
     toRevive.addAll(later);
     spread();

@@ -1,6 +1,7 @@
 package io.github.noleaks.internal.evidence;
 
 import io.github.noleaks.internal.heap.HeapObject;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,20 @@ final class Names {
 
   static String count(long number, String noun) {
     return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
+  }
+
+  /** In the largest unit that leaves a number of two digits or more: {@code 90 s}, {@code 36 h}. */
+  static String duration(Duration duration) {
+    if (duration.toMillis() < 1_000) {
+      return duration.toMillis() + " ms";
+    }
+    if (duration.toSeconds() < 120) {
+      return duration.toSeconds() + " s";
+    }
+    if (duration.toMinutes() < 120) {
+      return duration.toMinutes() + " min";
+    }
+    return duration.toHours() < 48 ? duration.toHours() + " h" : count(duration.toDays(), "day");
   }
 
   static String number(long number) {

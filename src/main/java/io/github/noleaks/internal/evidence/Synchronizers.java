@@ -90,7 +90,7 @@ final class Synchronizers {
 
   private static String task(HeapObject task) {
     HeapObject code = task.get("callable");
-    String of = code == null ? "" : " of " + Pools.task(code);
+    String of = code == null ? "" : " of " + DumpedTasks.type(code);
     HeapObject runner = task.get("runner");
     return "the task"
         + of

@@ -24,6 +24,8 @@ final class Telling {
   private final WaitsFor waitsFor;
   private final Synchronizers synchronizers;
   private final Paths paths;
+  private final DumpedExecutors executors;
+  private final Futures futures;
   private final Set<Long> asked;
   private final Map<Integer, HeapThread> stacks = new HashMap<>();
 
@@ -33,6 +35,7 @@ final class Telling {
       LiveThreads live,
       WaitsFor waitsFor,
       Values values,
+      DumpedExecutors executors,
       Set<Long> asked) {
     this.graph = graph;
     this.threads = threads;
@@ -40,6 +43,8 @@ final class Telling {
     this.waitsFor = waitsFor;
     this.synchronizers = new Synchronizers(values);
     this.paths = new Paths(graph, live.marking());
+    this.executors = executors;
+    this.futures = new Futures(graph, threads);
     this.asked = asked;
     graph.threads().forEach(thread -> stacks.put(thread.object(), thread));
   }
@@ -82,11 +87,17 @@ final class Telling {
         Names.threadId(waiting.object()),
         live.isStuck(thread),
         number(subject),
-        subject == null ? null : synchronizers.told(subject, waiting.kind()),
+        subject == null ? null : state(subject, waiting.kind()),
         owner == null ? null : owner(owner),
         wokenBy(thread, subject, owner),
         live.isStuck(thread) ? retained(waiting) : -1,
         executor(thread));
+  }
+
+  private @Nullable String state(HeapObject subject, Kind kind) {
+    String told = synchronizers.told(subject, kind);
+    String source = told != null && Futures.isOpen(subject) ? futures.told(subject) : null;
+    return source == null ? told : told + ", " + source;
   }
 
   private static @Nullable HeapObject owner(WaitingThread waiting) {
@@ -197,6 +208,9 @@ final class Telling {
     if (waiting.kind() == Kind.ENTERING_MONITOR) {
       return "nobody: the owner of the monitor is stuck, too";
     }
+    if (subject != null && Futures.isOpen(subject)) {
+      return "nobody: nothing that runs is left to complete the future";
+    }
     String what = subject == null ? "it" : noun(subject);
     return "nobody: nothing that runs can still reach " + what;
   }
@@ -210,29 +224,41 @@ final class Telling {
   }
 
   private List<String> executor(int thread) {
+    HeapObject worker = threads.get(thread).object();
+    if (DumpedExecutors.isTimer(worker)) {
+      HeapObject timer = executors.timerOf(worker);
+      List<String> told = new ArrayList<>(executors.toldOfTimer(worker));
+      told.add(
+          "held by "
+              + (timer == null || isHeldByWorkersAlone(timer, null)
+                  ? "nobody but its own thread"
+                  : paths.to(timer.number())));
+      return told;
+    }
     HeapObject pool = waitsFor.poolOf(thread);
     if (pool == null) {
       return List.of();
     }
-    List<String> told = new ArrayList<>();
-    told.add(Pools.told(pool));
+    List<String> told = new ArrayList<>(executors.told(pool));
+    HeapObject wrapper = executors.held(pool);
+    HeapObject held = live.marking().isReached(wrapper.number()) ? wrapper : pool;
     told.add(
         "held by "
-            + (isHeldByWorkersAlone(pool)
+            + (isHeldByWorkersAlone(held, pool)
                 ? "nobody but its own workers"
-                : paths.to(pool.number())));
+                : paths.to(held.number())));
     return told;
   }
 
-  private boolean isHeldByWorkersAlone(HeapObject pool) {
-    if (!live.marking().isReached(pool.number())) {
+  private boolean isHeldByWorkersAlone(HeapObject held, @Nullable HeapObject pool) {
+    if (!live.marking().isReached(held.number())) {
       return true;
     }
-    int root = rootThread(pool.number());
+    int root = rootThread(held.number());
     for (int i = 0; root >= 0 && i < threads.size(); i++) {
       if (threads.get(i).object().number() == root) {
         return asked.contains(Names.threadId(graph.object(root)))
-            || pool.equals(waitsFor.poolOf(i));
+            || (pool != null && pool.equals(waitsFor.poolOf(i)));
       }
     }
     return false;
