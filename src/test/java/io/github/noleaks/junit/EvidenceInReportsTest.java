@@ -161,6 +161,52 @@ class EvidenceInReportsTest {
         .contains("waits for a task that waits in the queue of its own ThreadPoolExecutor");
   }
 
+  @VerifyNoLeaks
+  static class LeavesTwoPools {
+    @Test
+    void leaks() {
+      for (int i = 0; i < 2; i++) {
+        ExecutorService pool = Executors.newFixedThreadPool(1);
+        HiddenThreads.atTheEnd(pool::shutdownNow);
+        THREADS.workerOf(pool, () -> {});
+      }
+      THREADS.awaitWaiting();
+    }
+  }
+
+  @Test
+  void workersOfTwoPoolsAreNotSaidToBeOfOne() {
+    LeakReport report = suite(LeavesTwoPools.class).run().reportOf("leaks");
+    assertThat(report.text())
+        .contains("1) 2 threads IDLE")
+        .contains(
+            """
+               executor    ThreadPoolExecutor: 1 of 1 workers, none busy, not shut down
+                           held by nobody but its own workers
+                           so much for the first of 2 different executors
+            """);
+  }
+
+  @VerifyNoLeaks
+  static class LeavesOnePool {
+    @Test
+    void leaks() {
+      ExecutorService pool = Executors.newFixedThreadPool(2);
+      HiddenThreads.atTheEnd(pool::shutdownNow);
+      THREADS.workerOf(pool, () -> {});
+      THREADS.workerOf(pool, () -> {});
+      THREADS.awaitWaiting();
+    }
+  }
+
+  @Test
+  void workersOfOnePoolAreOfOneExecutor() {
+    LeakReport report = suite(LeavesOnePool.class).run().reportOf("leaks");
+    assertThat(report.text())
+        .contains("   executor    ThreadPoolExecutor: 2 of 2 workers, none busy, not shut down\n")
+        .doesNotContain("different executors");
+  }
+
   @Test
   @Timeout(value = 40, unit = TimeUnit.SECONDS)
   void aLongSettleEndsWhenAllIsProven() {

@@ -5,11 +5,13 @@ import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
 import io.github.noleaks.internal.evidence.HeapEvidence;
 import io.github.noleaks.internal.evidence.ThreadEvidence;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the heap says about threads that make up one finding. */
@@ -41,7 +43,8 @@ final class GroupEvidence {
     if (first == null) {
       return Evidence.NONE;
     }
-    return new Evidence(waitsFor(first, group), first.wokenBy(), first.retains(), first.executor());
+    return new Evidence(
+        waitsFor(first, group), first.wokenBy(), first.retains(), executor(first, group));
   }
 
   /**
@@ -57,18 +60,33 @@ final class GroupEvidence {
   /** Threads may do the same with a queue of their own each: then only the first one's is told. */
   private @Nullable String waitsFor(ThreadEvidence first, List<LeakedThread> group) {
     String told = first.waitsFor();
-    long different =
-        group.stream()
-            .map(thread -> threads.get(thread.id()))
-            .filter(Objects::nonNull)
-            .mapToLong(ThreadEvidence::waitsOn)
-            .filter(object -> object >= 0)
-            .distinct()
-            .count();
+    long different = different(group, ThreadEvidence::waitsOn);
     return told == null || different <= 1
         ? told
         : told
             + String.format(
                 Locale.ROOT, "; so much for the first of %,d different ones", different);
+  }
+
+  /** Workers of several executors may do the same: then only the first one's is told. */
+  private List<String> executor(ThreadEvidence first, List<LeakedThread> group) {
+    long different = different(group, ThreadEvidence::worksFor);
+    if (first.executor().isEmpty() || different <= 1) {
+      return first.executor();
+    }
+    List<String> told = new ArrayList<>(first.executor());
+    told.add(
+        String.format(Locale.ROOT, "so much for the first of %,d different executors", different));
+    return told;
+  }
+
+  private long different(List<LeakedThread> group, ToLongFunction<ThreadEvidence> what) {
+    return group.stream()
+        .map(thread -> threads.get(thread.id()))
+        .filter(Objects::nonNull)
+        .mapToLong(what)
+        .filter(object -> object >= 0)
+        .distinct()
+        .count();
   }
 }

@@ -115,7 +115,7 @@ final class DumpedExecutors {
         tasks.tasks(),
         tasks.count(),
         running,
-        factory == null || Names.isJdk(factory.type().name())
+        factory == null || Names.isJdk(factory.type().name()) || factory.equals(held(executor))
             ? null
             : Names.type(factory.type().name()));
   }

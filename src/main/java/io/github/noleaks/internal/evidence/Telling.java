@@ -59,7 +59,8 @@ final class Telling {
         null,
         List.of(),
         -1,
-        List.of());
+        List.of(),
+        number(waitsFor.poolOf(thread)));
   }
 
   private @Nullable HeapObject subjectOf(int thread) {
@@ -91,7 +92,8 @@ final class Telling {
         owner == null ? null : owner(owner),
         wokenBy(thread, subject, owner),
         live.isStuck(thread) ? retained(waiting) : -1,
-        executor(thread));
+        executor(thread),
+        number(waitsFor.poolOf(thread)));
   }
 
   private @Nullable String state(HeapObject subject, Kind kind) {

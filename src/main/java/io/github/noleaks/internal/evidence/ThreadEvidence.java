@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param retains how many bytes it keeps alive at most that nothing else does, or {@code -1} if
  *     that is not known
  * @param executor the executor whose worker it is, and who holds that, a sentence each
+ * @param worksFor tells apart executors: the same number is the same one, and {@code -1} stands for
+ *     none
  * @param tag the number of the tag it carries, among {@link HeapEvidence#tags()}; negative if it
  *     carries none
  */
@@ -29,6 +31,7 @@ public record ThreadEvidence(
     List<String> wokenBy,
     long retains,
     List<String> executor,
+    long worksFor,
     int tag) {
 
   /**
@@ -42,6 +45,7 @@ public record ThreadEvidence(
    * @param wokenBy as the component
    * @param retains as the component
    * @param executor as the component
+   * @param worksFor as the component
    * @param tag as the component
    */
   public ThreadEvidence {
@@ -58,21 +62,32 @@ public record ThreadEvidence(
       @Nullable String heldBy,
       List<String> wokenBy,
       long retains,
-      List<String> executor) {
-    this(threadId, stuck, waitsOn, waitsFor, heldBy, wokenBy, retains, executor, CarriedTags.NONE);
+      List<String> executor,
+      long worksFor) {
+    this(
+        threadId,
+        stuck,
+        waitsOn,
+        waitsFor,
+        heldBy,
+        wokenBy,
+        retains,
+        executor,
+        worksFor,
+        CarriedTags.NONE);
   }
 
   /** The same about a thread that carries a tag. */
   ThreadEvidence withTag(int number) {
     return new ThreadEvidence(
-        threadId, stuck, waitsOn, waitsFor, heldBy, wokenBy, retains, executor, number);
+        threadId, stuck, waitsOn, waitsFor, heldBy, wokenBy, retains, executor, worksFor, number);
   }
 
   /** The same, with nothing said about who could wake it if that was nobody. */
   ThreadEvidence withoutProof() {
     return stuck
         ? new ThreadEvidence(
-            threadId, false, waitsOn, waitsFor, heldBy, List.of(), -1, executor, tag)
+            threadId, false, waitsOn, waitsFor, heldBy, List.of(), -1, executor, worksFor, tag)
         : this;
   }
 }
