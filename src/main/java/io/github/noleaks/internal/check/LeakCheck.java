@@ -104,9 +104,6 @@ final class LeakCheck {
   }
 
   private Origin origin(LeakedThread thread, @Nullable Origin ofHeap) {
-    if (thread.task() != null) {
-      return Origin.unknown("it is older, and who gave it its task is not recorded");
-    }
     if (CommonPoolTask.isWorker(thread)) {
       return Origin.unknown("who gave a worker of the common pool its task is not recorded");
     }
