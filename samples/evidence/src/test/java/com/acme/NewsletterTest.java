@@ -10,7 +10,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The workers are there before the tests, and no test starts a thread. One leaves a task behind. */
+/**
+ * The workers are there before the tests, and no test starts a thread. One leaves a task behind.
+ */
 @VerifyNoLeaks
 class NewsletterTest {
   private static ThreadPoolExecutor workers;

@@ -22,6 +22,7 @@ public final class ThreadActivity {
   private static final java.lang.management.ThreadMXBean THREADS =
       ManagementFactory.getThreadMXBean();
   private static final @Nullable ThreadMXBean CPU = cpu();
+  private static final boolean ALLOCATION_IS_COUNTED = isAllocationCounted();
   private static final long ENDED = -1;
 
   private ThreadActivity() {}
@@ -41,9 +42,23 @@ public final class ThreadActivity {
     }
   }
 
+  private static boolean isAllocationCounted() {
+    return CPU != null
+        && CPU.isThreadAllocatedMemorySupported()
+        && CPU.isThreadAllocatedMemoryEnabled();
+  }
+
   /** What some threads have done so far, each at the place of its id. */
   static long[] of(long[] ids) {
     return ids.length == 0 ? ids : CPU == null ? waits(ids) : CPU.getThreadCpuTime(ids);
+  }
+
+  /**
+   * What some threads have allocated so far. Asking takes a tenth of the time, but one may run and
+   * allocate nothing. Where the JVM does not count it, the same as {@link #of(long[])}.
+   */
+  static long[] allocated(long[] ids) {
+    return CPU == null || !ALLOCATION_IS_COUNTED ? of(ids) : CPU.getThreadAllocatedBytes(ids);
   }
 
   /** A thread that has run since and does not run any more has begun to wait again. */
