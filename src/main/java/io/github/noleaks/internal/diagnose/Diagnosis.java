@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -64,7 +65,12 @@ public final class Diagnosis {
   }
 
   /** What threads of one finding have in common. */
-  private record Kind(Wait what, List<Object> stack, @Nullable String startedIn, Verdict verdict) {}
+  private record Kind(
+      String summary,
+      String fix,
+      List<Object> essence,
+      @Nullable String startedIn,
+      Verdict verdict) {}
 
   private static Map<Kind, List<LeakedThread>> grouped(
       List<LeakedThread> threads,
@@ -72,9 +78,14 @@ public final class Diagnosis {
       GroupEvidence evidence) {
     Map<Kind, List<LeakedThread>> groups = new LinkedHashMap<>();
     for (LeakedThread thread : threads) {
-      Wait.Place place = WaitCatalog.INSTANCE.find(thread);
-      Verdict verdict = verdict(evidence.verdict(place.what().verdict(), thread), thread);
-      Kind kind = new Kind(place.what(), essence(thread, place), startedIn.apply(thread), verdict);
+      Told told = Told.of(thread);
+      Kind kind =
+          new Kind(
+              told.summary(),
+              told.fix(),
+              told.essence(thread.stack()),
+              startedIn.apply(thread),
+              verdict(evidence.verdict(told.verdict(), thread), thread));
       groups.computeIfAbsent(kind, k -> new ArrayList<>()).add(thread);
     }
     return groups;
@@ -85,37 +96,25 @@ public final class Diagnosis {
     return thread.task() == null || seen == Verdict.STUCK_FOREVER ? seen : Verdict.STUCK_TASK;
   }
 
-  /**
-   * The part of a stack that says where a thread is. The JDK's frames above the call it waits in
-   * differ between a first and a second look at a queue, a timed and an untimed wait; the lines of
-   * a thread that runs differ at each look.
-   */
-  private static List<Object> essence(LeakedThread thread, Wait.Place place) {
-    List<StackTraceElement> stack = thread.stack();
-    int head = Frames.head(stack).size();
-    boolean running = place.what().verdict() == Verdict.RUNNING;
-    int from = running && head < stack.size() ? head : Math.max(place.index(), 0);
-    List<Object> essence = new ArrayList<>(stack.size() - from);
-    for (int i = from; i < stack.size(); i++) {
-      StackTraceElement frame = stack.get(i);
-      essence.add(running || i < head ? Frames.name(frame) : frame);
-    }
-    return essence;
-  }
-
   private static Leak leak(Kind kind, List<LeakedThread> threads, GroupEvidence evidence) {
     LeakedThread first = threads.get(0);
-    Wait.Place place = WaitCatalog.INSTANCE.find(first);
-    Wait wait = place.what();
-    List<StackTraceElement> head = Frames.head(first.stack());
-    String waitsIn = place.waitsIn(head, head.size() == first.stack().size());
+    Told told = Told.of(first);
+    String waitsIn = told.waitsIn(first);
     StackTraceElement own = Frames.innermostOwn(first.stack());
+    String fingerprint;
+    if (told.hint() == null) {
+      // Not the verdict that was proven: there may be no heap dump the next time.
+      fingerprint = Fingerprint.of(told.verdict(), told.summary(), waitsIn, threads);
+    } else {
+      fingerprint = Fingerprint.ofLibrary(told, waitsIn, threads);
+      // The library's frames are not the user's, and each of its threads may wait in another call.
+      own = own != null && ClassPlaces.isInFolder(own.getClassName()) ? own : null;
+      waitsIn = waitsInAlike(waitsIn, threads);
+    }
     String holder = evidence.heldBy(threads);
-    // Not the verdict that was proven: there may be no heap dump the next time.
-    String fingerprint = Fingerprint.of(wait.verdict(), wait.summary(), waitsIn, threads);
     return new Leak(
         kind.verdict(),
-        wait.summary(),
+        kind.summary(),
         threads,
         List.of(),
         waitsIn,
@@ -123,18 +122,17 @@ public final class Diagnosis {
         own,
         own == null ? null : SourceLines.at(own),
         kind.startedIn(),
-        wait.fix(),
-        IgnoreSnippet.of(threads, own, restingFrame(first, place)),
+        kind.fix(),
+        IgnoreSnippet.of(threads, own, told.restingFrame(first.stack())),
         fingerprint,
         Fingerprint.withCreators(fingerprint, threads),
         evidence.of(threads));
   }
 
-  private static @Nullable StackTraceElement restingFrame(LeakedThread thread, Wait.Place place) {
-    if (place.index() >= 0) {
-      return thread.stack().get(place.index());
-    }
-    return thread.stack().isEmpty() ? null : thread.stack().get(0);
+  private static @Nullable String waitsInAlike(@Nullable String call, List<LeakedThread> threads) {
+    return threads.stream().allMatch(t -> Objects.equals(call, Told.of(t).waitsIn(t)))
+        ? call
+        : null;
   }
 
   private static List<LeakedThread> take(List<LeakedThread> from, LongPredicate wanted) {
@@ -156,9 +154,7 @@ public final class Diagnosis {
     Set<@Nullable String> calls = new HashSet<>();
     Set<@Nullable String> tests = new HashSet<>();
     for (LeakedThread thread : threads) {
-      List<StackTraceElement> head = Frames.head(thread.stack());
-      Wait.Place place = WaitCatalog.INSTANCE.find(thread);
-      calls.add(place.waitsIn(head, head.size() == thread.stack().size()));
+      calls.add(Told.of(thread).waitsIn(thread));
       tests.add(startedIn.apply(thread));
     }
     return new Leak(

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,32 @@ final class Fingerprint {
           .forEach(facts::add);
     }
     facts.addAll(frames);
+    return hash(facts);
+  }
+
+  /**
+   * Of threads of a library, wherever each of them rests. Which library that is may be told by who
+   * created them, which is not known in every run; so this goes by what is always seen.
+   */
+  static String ofLibrary(Told told, @Nullable String waitsIn, List<LeakedThread> threads) {
+    Hint hint = Objects.requireNonNull(told.hint());
+    Wait wait = told.place().what();
+    Set<String> givers = new TreeSet<>();
+    Set<String> names = new TreeSet<>();
+    for (LeakedThread thread : threads) {
+      String giver = LibraryHints.INSTANCE.giverOf(thread.name());
+      if (giver == null) {
+        names.add(Stable.threadName(thread.name()));
+      } else {
+        givers.add(giver);
+      }
+    }
+    if (wait.verdict() == Verdict.IDLE_WORKER && !names.isEmpty()) {
+      return of(wait.verdict(), wait.summary(), waitsIn, threads);
+    }
+    List<String> facts = new ArrayList<>(List.of(Verdict.IDLE_WORKER.name()));
+    facts.addAll(names.isEmpty() ? givers : Set.of(hint.family()));
+    facts.addAll(names);
     return hash(facts);
   }
 

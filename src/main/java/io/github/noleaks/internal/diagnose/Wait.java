@@ -17,6 +17,7 @@ final class Wait {
   record Entry(
       @Nullable List<String> frames,
       @Nullable List<String> above,
+      boolean onTop,
       @Nullable List<Thread.State> states,
       Verdict verdict,
       String summary,
@@ -74,7 +75,7 @@ final class Wait {
       return new Place(this, -1);
     }
     // From the outside in: of several calls that fit, the user made the outermost.
-    for (int i = head.size() - 1; i >= 0; i--) {
+    for (int i = Math.min(head.size(), entry.onTop() ? 1 : head.size()) - 1; i >= 0; i--) {
       if (frames.test(head.get(i)) && (above == null || anyAbove(head, i, above))) {
         return new Place(this, i);
       }
