@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what can be said about them
  * @param summary what they do, in plain words, such as {@code sender on a full queue}
  * @param threads the threads by their ids; all with the stack of the first, but for those of a
- *     deadlock, which have each its own; empty if only tasks were left
+ *     deadlock, which have each its own, and for idle ones of a pool or a library, which may rest
+ *     in different places; empty if only tasks were left
  * @param tasks the tasks that were left in the queue of an executor; if there are threads, too,
  *     these are its workers; empty for most leaks
  * @param waitsIn the call they wait in, such as {@code ArrayBlockingQueue.put}, or {@code null} if
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     file was found
  * @param startedIn the test during which they were started, or {@code null} if it is the one the
  *     report is about, or not known
- * @param fix what to do about it, in one sentence
+ * @param fix what to do about it, in one sentence; for an idle thread of a known library, with a
+ *     link to the call that would have ended it
  * @param ignore an annotation that would ignore this leak, ready to paste
  * @param fingerprint the same for the same leak in every run: it holds no ids, addresses or
  *     counters, and not the creator, who is known in one run and not in the next

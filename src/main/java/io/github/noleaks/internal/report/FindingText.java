@@ -92,7 +92,8 @@ final class FindingText {
   }
 
   /**
-   * All threads of a finding share a stack, but for those of a deadlock, each with its own part.
+   * All threads of a finding share a stack, but for idle ones, of which one tells enough, and those
+   * of a deadlock, each with its own part.
    */
   private void stacks(Leak leak) {
     if (leak.verdict() != Verdict.DEADLOCKED) {
