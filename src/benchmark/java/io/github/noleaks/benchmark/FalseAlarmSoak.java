@@ -49,7 +49,8 @@ public final class FalseAlarmSoak {
     System.exit(alarms == 0 && passed == (long) ROUNDS * TESTS ? 0 : 1);
   }
 
-  private static Process startLoad() throws IOException {
+  /** Ends with this JVM, or before. */
+  static Process startLoad() throws IOException {
     return Jvm.of(List.of(), Load.class, Long.toString(ProcessHandle.current().pid()))
         .inheritIO()
         .start();
