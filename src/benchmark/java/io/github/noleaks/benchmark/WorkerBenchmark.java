@@ -52,7 +52,8 @@ public final class WorkerBenchmark {
       throws IOException, InterruptedException {
     double[] figures =
         Jvm.figures(options, TestsBesideThreads.class, Integer.toString(threads), kind, access);
-    if (figures[4] != threads) {
+    // An idle worker of the common pool may have ended meanwhile.
+    if (Math.abs(figures[4] - threads) > 2) {
       throw new IllegalStateException("%.0f threads, not %d".formatted(figures[4], threads));
     }
     return figures;
