@@ -6,6 +6,7 @@ import io.github.noleaks.LeaksFoundError;
 import io.github.noleaks.Options;
 import io.github.noleaks.Snapshot;
 import io.github.noleaks.internal.access.AccessMode;
+import io.github.noleaks.internal.diagnose.Occupation;
 import io.github.noleaks.internal.dump.HeapSettings;
 import io.github.noleaks.internal.ignore.RuleSet;
 import io.github.noleaks.internal.ignore.RuleUse;
@@ -114,7 +115,15 @@ public final class Checks {
 
   /** Accepts what lives now. */
   public static void adoptCurrent() {
-    Ledger.adopt(WATCH.allAndCaller(new ThreadFacts(AccessMode.AUTO)));
+    List<LeakedThread> all = WATCH.allAndCaller(new ThreadFacts(AccessMode.AUTO));
+    Ledger.adopt(all);
+    Ledger.adopt(all.stream().map(Checks::withTask).toList());
+  }
+
+  /** What a worker is in is accepted, too, but not what it gets into later. */
+  private static LeakedThread withTask(LeakedThread thread) {
+    String task = Occupation.isWorker(thread) ? Occupation.task(thread) : null;
+    return task == null ? thread : thread.withTask(task);
   }
 
   private static LeakReport report(

@@ -22,7 +22,7 @@ final class OlderThreads {
   private final SeenPlaces places;
   private final @Nullable Ledger ledger;
   private final Set<Long> rested = new HashSet<>();
-  private final Map<Long, Long> activity = new HashMap<>();
+  private final Map<Long, Long> waits = new HashMap<>();
 
   /** A look of no scope: nothing was decided on yet. */
   OlderThreads(SeenPlaces places) {
@@ -48,7 +48,7 @@ final class OlderThreads {
         found.add(thread);
       } else if (!rested.contains(thread.id())) {
         String task = newTask(thread, since);
-        if (task == null || goesOnAndOn(thread)) {
+        if (task == null || goesOnAndOn(thread, since)) {
           rested.add(thread.id());
           if (ledger != null) {
             ledger.reopen(thread.id());
@@ -61,13 +61,17 @@ final class OlderThreads {
     return found;
   }
 
-  /** One that moves, in a task of a kind that it had before: it does the same again and again. */
-  private boolean goesOnAndOn(LeakedThread thread) {
-    if (!Occupation.isWorker(thread) || !places.isRepeated(thread)) {
+  /**
+   * One that waits again and again, in a task of a kind that some worker had before: that is likely
+   * not one task, but one after the other. One that runs without a pause is in a task that does not
+   * end.
+   */
+  private boolean goesOnAndOn(LeakedThread thread, ThreadMark since) {
+    if (!Occupation.isWorker(thread) || !places.isRepeated(thread, since)) {
       return false;
     }
-    long now = thread.virtual() ? thread.stack().hashCode() : ThreadActivity.of(thread.id());
-    Long before = activity.putIfAbsent(thread.id(), now);
+    long now = thread.virtual() ? thread.stack().hashCode() : ThreadActivity.waits(thread.id());
+    Long before = waits.putIfAbsent(thread.id(), now);
     return before != null && before != now;
   }
 

@@ -70,7 +70,9 @@ final class Preparations {
         open.hasTest()
             ? watch.startedSince(mark, facts)
             : new OlderThreads(SeenPlaces.shared(), ledger).among(watch.since(mark, facts), mark);
-    since.removeIf(thread -> !mayBeOf(creator, facts.provenance(thread.id())));
+    // Who has created a worker does not say who gave it its task.
+    since.removeIf(
+        thread -> thread.task() == null && !mayBeOf(creator, facts.provenance(thread.id())));
     return since;
   }
 

@@ -11,7 +11,6 @@ import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +29,8 @@ final class SeenPlaces {
   /** More than a thread has; a pool that serves the whole run may be met in any number of tasks. */
   private static final int MOST_PLACES = 500;
 
+  private static final int MOST_TASKS = 5_000;
+
   /** From here on, those that have ended are looked for. */
   private static final int MOST_VIRTUAL = 1_000;
 
@@ -47,6 +48,9 @@ final class SeenPlaces {
   private final Map<Long, Places> seen = new HashMap<>();
 
   private final Map<Long, Places> virtual = new HashMap<>();
+
+  /** In which some worker was, each with the number of the mark at which that was first seen. */
+  private final Map<String, Long> tasks = new HashMap<>();
 
   private final ThreadFacts facts = new ThreadFacts();
   private @Nullable ThreadMark last;
@@ -155,6 +159,11 @@ final class SeenPlaces {
   private void note(Collection<LeakedThread> threads, ThreadMark mark) {
     for (LeakedThread thread : threads) {
       seenOf(thread).computeIfAbsent(thread.id(), id -> new Places()).add(thread, mark.number());
+      if (Occupation.isWorker(thread) && tasks.size() < MOST_TASKS) {
+        Occupation.places(thread).stream()
+            .filter(Occupation::isTask)
+            .forEach(task -> tasks.putIfAbsent(task, mark.number()));
+      }
     }
   }
 
@@ -176,19 +185,16 @@ final class SeenPlaces {
         thread, place -> known != null && known.contains(place, since.number()));
   }
 
-  /** Whether a worker was seen in such a task before, and without one since. */
-  synchronized boolean isRepeated(LeakedThread worker) {
-    Places known = seenOf(worker).get(worker.id());
-    return known != null && known.over.containsAll(Occupation.places(worker));
+  /** Whether some worker was seen in a task of the same kind before a mark. */
+  synchronized boolean isRepeated(LeakedThread worker, ThreadMark since) {
+    return Occupation.places(worker).stream()
+        .anyMatch(place -> tasks.getOrDefault(place, Long.MAX_VALUE) <= since.number());
   }
 
   /** Those of one thread. */
   private static final class Places {
     /** Each with the number of the mark at which it was first seen. */
     private final Map<String, Long> first = new HashMap<>();
-
-    /** Tasks that have ended since. */
-    private final Set<String> over = new HashSet<>();
 
     /** Whether it may be handed a task by code of the user's. */
     private boolean servesUsers;
@@ -197,9 +203,10 @@ final class SeenPlaces {
       Set<String> now = Occupation.places(thread);
       servesUsers |=
           (Occupation.isWorker(thread) || !now.isEmpty()) && !KnownThreads.isHarmless(thread);
-      if (Occupation.isWorker(thread) && over.size() < MOST_PLACES) {
-        first.keySet().stream().filter(place -> !now.contains(place)).forEach(over::add);
-        first.keySet().retainAll(now);
+      if (Occupation.isWorker(thread)
+          && first.keySet().stream()
+              .anyMatch(place -> Occupation.isTask(place) && !now.contains(place))) {
+        first.clear(); // That task is over.
       }
       if (first.size() < MOST_PLACES) {
         now.forEach(place -> first.putIfAbsent(place, number));

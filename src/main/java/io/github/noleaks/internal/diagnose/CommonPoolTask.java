@@ -28,6 +28,6 @@ public final class CommonPoolTask {
    * @return {@code package.Class.method}, or {@code null} if it is between two tasks
    */
   public static @Nullable String of(LeakedThread worker) {
-    return Occupation.taskOfWorker(worker);
+    return Occupation.task(worker);
   }
 }

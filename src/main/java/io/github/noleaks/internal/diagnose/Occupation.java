@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a thread that serves others does at one moment: a task, or nothing, since it is where it
  * rests. The worker of a pool of the JDK's tells that by its stack alone. Of any other, such as an
- * event loop, one has to know where it rested before; what is remembered of that are words, its
- * places.
+ * event loop, and of a task that was there before and goes on, one has to know where it rested
+ * before; what is remembered of that are words, its places.
  */
 public final class Occupation {
   private static final String POOL = "java.util.concurrent.ThreadPoolExecutor";
@@ -83,21 +83,34 @@ public final class Occupation {
   }
 
   /**
+   * Whether a place is the task of a worker, which is over when the worker is elsewhere.
+   *
+   * @param place one of the places of a worker
+   * @return {@code false} if it says where in its task the worker waits
+   */
+  public static boolean isTask(String place) {
+    return place.startsWith(TASK);
+  }
+
+  /**
    * What is worth to be remembered of what a thread does now.
    *
    * @param thread the thread
    * @return its places; empty if it has nothing to do, or runs
    */
   public static Set<String> places(LeakedThread thread) {
+    Set<String> places = new HashSet<>();
     if (isWorker(thread)) {
-      String task = taskOfWorker(thread);
-      return task == null ? Set.of() : Set.of(TASK + task);
+      String task = task(thread);
+      if (task == null) {
+        return Set.of();
+      }
+      places.add(TASK + task);
     }
     List<StackTraceElement> own = Frames.own(thread.stack());
     if (own.isEmpty() || !isCalm(thread)) {
-      return Set.of();
+      return places;
     }
-    Set<String> places = new HashSet<>();
     places.add(REST + names(own));
     places.add(WAIT + WaitCatalog.INSTANCE.find(thread).what().summary());
     for (StackTraceElement frame : own) {
@@ -122,8 +135,10 @@ public final class Occupation {
       return null; // It runs a test itself.
     }
     if (isWorker(thread)) {
-      String task = taskOfWorker(thread);
-      return task == null || known.test(TASK + task) ? null : task;
+      String task = task(thread);
+      if (task == null || !known.test(TASK + task)) {
+        return task;
+      }
     }
     List<StackTraceElement> own = Frames.own(thread.stack());
     if (own.isEmpty() || (known.test(REST + names(own)) && isKnownWait(thread, known))) {
@@ -207,8 +222,14 @@ public final class Occupation {
     return LARGE_HOUSES.contains(house) ? house + '.' + parts[2] : house;
   }
 
-  /** The task of a worker, or {@code null} if it is idle, or between two tasks. */
-  static @Nullable String taskOfWorker(LeakedThread thread) {
+  /**
+   * The task of a worker: its outermost frame that is not the JDK's; if there is none, the call of
+   * the JDK's that it waits in.
+   *
+   * @param thread a worker
+   * @return {@code package.Class.method}, or {@code null} if it is idle, or between two tasks
+   */
+  public static @Nullable String task(LeakedThread thread) {
     List<StackTraceElement> stack = thread.stack();
     int entry = entry(stack, workerFrame(stack));
     if (entry < 0) {

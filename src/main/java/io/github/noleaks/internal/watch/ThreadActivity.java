@@ -97,13 +97,13 @@ public final class ThreadActivity {
   }
 
   /**
-   * How much a platform thread has done so far.
+   * How often a platform thread has begun to wait.
    *
    * @param id its id
-   * @return a number that stands still while it does nothing
+   * @return a number that stands still while it waits, and while it runs without a pause
    */
-  public static long of(long id) {
-    return of(new long[] {id})[0];
+  public static long waits(long id) {
+    return waits(new long[] {id})[0] >> 1;
   }
 
   /**
