@@ -1,6 +1,7 @@
 package io.github.noleaks;
 
 import io.github.noleaks.internal.check.Checks;
+import java.util.concurrent.Executor;
 
 /**
  * The programmatic way in, for JUnit 4, TestNG, a {@code main} method or a single block of code.
@@ -74,10 +75,35 @@ public final class NoLeaks {
   /**
    * Accepts every thread that lives now for the rest of the JVM's life: no check of any kind
    * reports it any more, nor the threads that it creates later, where it is known who has created
-   * them. For a fixture that several test classes share; call it right after the fixture has
-   * started. {@link StartsForAll} says the same of what a test class starts.
+   * them. The same goes for the tasks that sit in the queues of executors now, as far as {@code
+   * noleaks.access} shows them. For a fixture that several test classes share; call it right after
+   * the fixture has started. {@link StartsForAll} says the same of what a test class starts.
    */
   public static void adoptCurrent() {
     Checks.adoptCurrent();
+  }
+
+  /**
+   * Watches an executor that could not be seen otherwise: one without live threads, or of a make of
+   * its own. What has live threads is watched anyway.
+   *
+   * <p>If code of a test or class calls it, the executor belongs to that scope, unless it was there
+   * already when the scope began. When the scope ends, the executor must be shut down, or have
+   * neither threads nor tasks. For the scopes that begin later, its queue must not be longer at
+   * their end than it was at their begin. If no test runs, only the latter holds.
+   *
+   * <p>Queues are read in the pools of the JDK, their subclasses, and what wraps them (the JDK's
+   * own wrappers, Guava's and Spring's); that needs {@code noleaks.access}. Any other {@link
+   * java.util.concurrent.ExecutorService} is only asked whether it {@code isShutdown()}, and taken
+   * for shut down if it throws; a mock, proxy or other generated class is not asked at all. No lock
+   * is taken, and no strong reference is kept.
+   *
+   * @param executor the executor
+   * @param <E> its type
+   * @return the same executor
+   */
+  public static <E extends Executor> E watch(E executor) {
+    Checks.watch(executor);
+    return executor;
   }
 }

@@ -43,4 +43,16 @@ final class InternalField {
       return null;
     }
   }
+
+  /** Its value in an object, if it is a number of the kind {@code int}. */
+  int readInt(@Nullable Object object, int otherwise) {
+    if (field == null || !field.getDeclaringClass().isInstance(object)) {
+      return otherwise;
+    }
+    try {
+      return field.getInt(object);
+    } catch (IllegalAccessException | RuntimeException e) {
+      return otherwise;
+    }
+  }
 }

@@ -29,6 +29,7 @@ public final class ThreadInternals {
   private final InternalField completedTasks;
   private final InternalField delegate;
   private final ThreadContainers containers;
+  private final ExecutorInternals executors;
 
   private ThreadInternals(Openings openings, InheritedValues inherited) {
     this.openings = openings;
@@ -41,6 +42,7 @@ public final class ThreadInternals {
     completedTasks = InternalField.of(WORKER, "completedTasks");
     delegate = InternalField.of(DELEGATE, "e");
     containers = new ThreadContainers();
+    executors = new ExecutorInternals();
   }
 
   /** Finds the fields; {@code null} if not even the values that threads inherit can be read. */
@@ -110,6 +112,26 @@ public final class ThreadInternals {
       inner = next;
     }
     return inner;
+  }
+
+  /**
+   * The reader of pools and their queues.
+   *
+   * @return the same as long as this one lives
+   */
+  public ExecutorInternals executors() {
+    return executors;
+  }
+
+  /**
+   * What a worker of a {@link java.util.concurrent.ThreadPoolExecutor} is to its pool.
+   *
+   * @param thread a thread
+   * @return the pool's own record of it, or {@code null} if it is no such worker
+   */
+  public @Nullable Object worker(Thread thread) {
+    Object work = taskOf(thread);
+    return pool.read(work) == null ? null : work;
   }
 
   /**

@@ -12,10 +12,12 @@ import io.github.noleaks.internal.ignore.RuleSet;
 import io.github.noleaks.internal.ignore.RuleUse;
 import io.github.noleaks.internal.origin.Origins;
 import io.github.noleaks.internal.origin.Owner;
+import io.github.noleaks.internal.watch.ExecutorWatch;
 import io.github.noleaks.internal.watch.ThreadFacts;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -118,12 +120,20 @@ public final class Checks {
     List<LeakedThread> all = WATCH.allAndCaller(new ThreadFacts(AccessMode.AUTO));
     Ledger.adopt(all);
     Ledger.adopt(all.stream().map(Checks::withTask).toList());
+    Backlogs.adoptCurrent();
   }
 
   /** What a worker is in is accepted, too, but not what it gets into later. */
   private static LeakedThread withTask(LeakedThread thread) {
     String task = Occupation.isWorker(thread) ? Occupation.task(thread) : null;
     return task == null ? thread : thread.withTask(task);
+  }
+
+  /** From now on an executor is watched, for whoever runs now. */
+  public static void watch(Executor executor) {
+    Owner running = Origins.running();
+    boolean ofTest = running != null && !running.subject().equals(SUBJECT);
+    ExecutorWatch.shared().named().add(executor, ofTest ? running : null);
   }
 
   private static LeakReport report(

@@ -24,6 +24,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** What is done when a scope ends: who is charged, who is excused, what is handed on to whom. */
@@ -38,6 +39,7 @@ final class Examination {
   private final LeakCheck lastCheck;
 
   private final Ledger ledger;
+  private final Backlogs backlogs;
   private final Settings suite;
   private final JsonReport json;
   private final Function<Owner, Ownership> ownership;
@@ -55,6 +57,7 @@ final class Examination {
     this.check = new LeakCheck(watch, suite.heap(), suite.access());
     this.lastCheck = new LeakCheck(watch, suite.heap().onceMore(), suite.access());
     this.ledger = ledger;
+    this.backlogs = new Backlogs(suite.access());
     this.suite = suite;
     this.json = json;
     this.ownership = ownership;
@@ -65,8 +68,26 @@ final class Examination {
     return new Look(watch, ledger, window, settings, ownership.apply(window.owner()), fixturePools);
   }
 
+  /** From now on a test or class answers for what it hands to executors. */
+  void begin(ScopeWindow window) {
+    if (window.executors() == null) {
+      window.mark(backlogs.mark());
+    }
+  }
+
   /** What a test or class has left behind, each leak once; what others decide on is handed on. */
   LeakReport of(
+      ScopeWindow window,
+      Settings settings,
+      boolean failed,
+      Supplier<List<ExecutorService>> fixturePools) {
+    return written(
+        withTasks(
+            threads(window, settings, failed, fixturePools),
+            found -> backlogs.addTo(found, window, settings, failed)));
+  }
+
+  private LeakReport threads(
       ScopeWindow window,
       Settings settings,
       boolean failed,
@@ -80,12 +101,12 @@ final class Examination {
     if (window.isOverlapped() && isAccessOfUse(look)) {
       look = look(window, settings, fixturePools);
     }
-    LeakReport report = of(window, settings, failed, look);
+    LeakReport report = threads(window, settings, failed, look);
     SeenPlaces.shared().closed(look.unsuspected(), now);
     return report;
   }
 
-  private LeakReport of(ScopeWindow window, Settings settings, boolean failed, Look look) {
+  private LeakReport threads(ScopeWindow window, Settings settings, boolean failed, Look look) {
     if (settings.check() == Check.OFF || (failed && settings.failedTests() == FailedTests.SKIP)) {
       excuseAll(look, window);
       return LeakCheck.nothing(window.subject());
@@ -244,6 +265,13 @@ final class Examination {
 
   /** What the whole run has left behind, or of that only what no test or class could decide. */
   LeakReport ofRun(ScopeWindow window, boolean everything) {
+    return written(
+        withTasks(
+            threadsOfRun(window, everything),
+            found -> backlogs.addToRun(found, everything, suite)));
+  }
+
+  private LeakReport threadsOfRun(ScopeWindow window, boolean everything) {
     boolean wanted = everything || ledger.hasLeftToSuite();
     if (!wanted || !suite.checksAt(Scope.SUITE) || watch.unchangedSince(window.mark())) {
       return LeakCheck.nothing(window.subject());
@@ -266,7 +294,25 @@ final class Examination {
   private void close(LeakReport report) {
     if (!report.isEmpty()) {
       ledger.close(report.threads());
+    }
+  }
+
+  /** What goes wrong in the second look must not hide what the first one has found. */
+  private static LeakReport withTasks(LeakReport threads, UnaryOperator<LeakReport> look) {
+    try {
+      return look.apply(threads);
+    } catch (RuntimeException | LinkageError e) {
+      Console.once(
+          "NoLeaks could not look at executors: %s; please report this to the makers of NoLeaks"
+              .formatted(e));
+      return threads;
+    }
+  }
+
+  private LeakReport written(LeakReport report) {
+    if (!report.isEmpty()) {
       json.add(report);
     }
+    return report;
   }
 }

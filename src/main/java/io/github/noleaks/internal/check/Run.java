@@ -144,6 +144,7 @@ public final class Run {
    * @param window the scope of the class
    */
   public void prepared(ScopeWindow window) {
+    examination.begin(window);
     preparations.begin(window);
   }
 
@@ -233,6 +234,7 @@ public final class Run {
         new ScopeWindow(
             id, ofMethod, Scope.METHOD, parent, mark, startedSome ? construction : null);
     window.enter(construction == null ? carried : construction.carried());
+    examination.begin(window);
     return window;
   }
 

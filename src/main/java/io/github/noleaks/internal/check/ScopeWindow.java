@@ -4,6 +4,7 @@ import io.github.noleaks.Scope;
 import io.github.noleaks.internal.origin.Origins;
 import io.github.noleaks.internal.origin.Owner;
 import io.github.noleaks.internal.origin.Tag;
+import io.github.noleaks.internal.watch.ExecutorMark;
 import io.github.noleaks.internal.watch.ThreadMark;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +27,7 @@ public final class ScopeWindow {
   private volatile boolean forAll;
   private volatile boolean overlapped;
   private volatile @Nullable Fixtures fixtures;
+  private volatile @Nullable ExecutorMark executors;
   private @Nullable Tag carried;
 
   ScopeWindow(
@@ -126,6 +128,15 @@ public final class ScopeWindow {
 
   @Nullable Fixtures fixtures() {
     return fixtures;
+  }
+
+  /** What executors have to do is compared with this moment. */
+  void mark(ExecutorMark now) {
+    executors = now;
+  }
+
+  @Nullable ExecutorMark executors() {
+    return executors;
   }
 
   boolean isOverlapped() {

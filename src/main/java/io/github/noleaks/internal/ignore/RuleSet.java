@@ -110,13 +110,14 @@ public final class RuleSet {
   }
 
   /**
-   * Whether a task that was left in a queue is excused. There is no catalog of known tasks.
+   * Whether a task that was left in a queue is excused, by a rule or because it is known to be
+   * harmless.
    *
    * @param task the facts about the task
    * @return {@code true} if it is not to be reported
    */
   public boolean ignores(LeakedTask task) {
-    return excuses(task);
+    return excuses(task) || KnownTasks.isHarmless(task);
   }
 
   /**
