@@ -59,6 +59,12 @@ final class Backlogs {
     return watch.mark(access);
   }
 
+  /** Whether a worker may be about to begin a task that a test has handed in at its very end. */
+  boolean isWorkWaiting(ScopeWindow window) {
+    ExecutorMark mark = window.executors();
+    return mark != null && watch.isWorkWaiting(mark, access);
+  }
+
   /**
    * What a test or class has left in queues, added to what it has left otherwise.
    *
@@ -196,7 +202,7 @@ final class Backlogs {
   }
 
   @SafeVarargs
-  private static LeakReport plus(LeakReport report, List<Leak>... more) {
+  static LeakReport plus(LeakReport report, List<Leak>... more) {
     List<Leak> leaks = new ArrayList<>(report.leaks());
     for (List<Leak> each : more) {
       leaks.addAll(each);

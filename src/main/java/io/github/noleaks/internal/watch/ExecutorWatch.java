@@ -124,6 +124,28 @@ public final class ExecutorWatch {
   }
 
   /**
+   * Whether a worker may be about to take a task that was not there at the mark.
+   *
+   * @param mark a mark
+   * @param access what may be done to read fields
+   * @return {@code false} if no queue has become longer but those of schedulers
+   */
+  public boolean isWorkWaiting(ExecutorMark mark, AccessMode access) {
+    ExecutorInternals internals = internals(mark, access);
+    if (internals != null) {
+      for (int i = 0; i < mark.executors().size(); i++) {
+        Executor executor = mark.executors().get(i).get();
+        if (executor != null
+            && !internals.isScheduler(executor)
+            && internals.queued(executor) > mark.queued(i)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
    * What the executors of a mark have in their queues since. The one that the caller works for is
    * left out: its tasks are not of the caller's making.
    *
