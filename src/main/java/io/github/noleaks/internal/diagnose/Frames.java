@@ -51,7 +51,7 @@ final class Frames {
   }
 
   /** NoLeaks' own code; told by its place, since users of the same package name may exist. */
-  private static boolean isOurs(StackTraceElement frame) {
+  static boolean isOurs(StackTraceElement frame) {
     return frame.getClassName().startsWith(OURS)
         && Objects.equals(
             ClassPlaces.of(frame.getClassName()), ClassPlaces.of(Frames.class.getName()));

@@ -131,8 +131,8 @@ public final class Occupation {
    *     thread rests, does what it did before, or cannot be told from one that does
    */
   public static @Nullable String newTask(LeakedThread thread, Predicate<String> known) {
-    if (thread.stack().stream().anyMatch(Frames::isFramework)) {
-      return null; // It runs a test itself.
+    if (thread.stack().stream().anyMatch(each -> Frames.isFramework(each) || Frames.isOurs(each))) {
+      return null; // It runs a test itself, or a check.
     }
     if (isWorker(thread)) {
       String task = task(thread);

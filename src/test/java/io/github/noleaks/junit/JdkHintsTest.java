@@ -1,4 +1,4 @@
-package io.github.noleaks.internal.diagnose;
+package io.github.noleaks.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
