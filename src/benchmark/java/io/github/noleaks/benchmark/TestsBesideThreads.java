@@ -16,6 +16,10 @@ import org.junit.jupiter.api.RepeatedTest;
 final class TestsBesideThreads {
   private static final int TURNS = 21;
   private static final int TESTS = 1_000;
+
+  /** So many turns before anything is measured, or it would be the compiler's time. */
+  private static final int WARM_UP = 20;
+
   private static final int DEPTHS = 10;
   private static final ExecutorService POOL =
       Executors.newFixedThreadPool(
@@ -43,8 +47,10 @@ final class TestsBesideThreads {
     // What JUnit and the JVM start once, and a warm common pool, belong to the threads that live.
     IntStream.range(0, 1_000).parallel().forEach(i -> Thread.onSpinWait());
     POOL.submit(Thread::onSpinWait).get();
-    plain.runAllGreen(TESTS);
-    watched.runAllGreen(TESTS);
+    for (int i = 0; i < WARM_UP; i++) {
+      plain.runAllGreen(TESTS);
+      watched.runAllGreen(TESTS);
+    }
     // One runs the turn.
     new ParkedThreads(threads - 1 - live(), DEPTHS);
     Alternating turns =

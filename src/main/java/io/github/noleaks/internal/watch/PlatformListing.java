@@ -1,6 +1,9 @@
 package io.github.noleaks.internal.watch;
 
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -17,13 +20,15 @@ final class PlatformListing {
   private final long startedCount;
   private final long[] ids;
   private final long[] servingIds;
+  private final List<WeakReference<Thread>> serving;
   private final @Nullable ForkJoinPool scheduler;
 
   private PlatformListing(
-      long startedCount, long[] ids, long[] servingIds, @Nullable ForkJoinPool scheduler) {
+      long startedCount, long[] ids, Map<Long, Thread> serving, @Nullable ForkJoinPool scheduler) {
     this.startedCount = startedCount;
     this.ids = ids;
-    this.servingIds = servingIds;
+    this.servingIds = serving.keySet().stream().mapToLong(Long::longValue).toArray();
+    this.serving = serving.values().stream().map(WeakReference::new).toList();
     this.scheduler = scheduler;
   }
 
@@ -37,11 +42,10 @@ final class PlatformListing {
     return new PlatformListing(startedCount, ids, serving(live), scheduler(live));
   }
 
-  private static long[] serving(Map<Long, Thread> live) {
-    return live.entrySet().stream()
-        .filter(entry -> mayServe(entry.getValue()))
-        .mapToLong(Map.Entry::getKey)
-        .toArray();
+  private static Map<Long, Thread> serving(Map<Long, Thread> live) {
+    Map<Long, Thread> serving = new LinkedHashMap<>(live);
+    serving.values().removeIf(thread -> !mayServe(thread));
+    return serving;
   }
 
   /** The JVM's own threads, the carriers and those that run the tests get no task from a test. */
@@ -85,6 +89,11 @@ final class PlatformListing {
   /** Those that may get tasks from a test: workers, timers, event loops and the like. */
   long[] servingIds() {
     return servingIds;
+  }
+
+  /** The same threads, each at the place of its id. */
+  List<WeakReference<Thread>> serving() {
+    return serving;
   }
 
   /** The pool of the carriers, if one of them was alive. */

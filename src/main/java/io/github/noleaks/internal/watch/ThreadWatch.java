@@ -44,7 +44,7 @@ public final class ThreadWatch {
   public ThreadMark mark() {
     PlatformListing listing = listing();
     long[] serving = listing.servingIds();
-    return mark(listing, ThreadActivity.of(serving), ThreadActivity.allocated(serving));
+    return mark(listing, ThreadActivity.of(listing), ThreadActivity.allocated(serving));
   }
 
   private ThreadMark mark(PlatformListing listing, long[] activity, long[] allocated) {
@@ -85,7 +85,7 @@ public final class ThreadWatch {
   public boolean unchangedSince(ThreadMark mark) {
     long[] serving = mark.platform().servingIds();
     return noneStartedSince(mark)
-        && ThreadActivity.isUnchanged(serving, mark.activity(), ThreadActivity.of(serving));
+        && ThreadActivity.isUnchanged(serving, mark.activity(), ThreadActivity.of(mark.platform()));
   }
 
   /**
@@ -209,7 +209,8 @@ public final class ThreadWatch {
       listing();
     }
     long[] serving = mark.platform().servingIds();
-    ids.addAll(ThreadActivity.stirred(serving, mark.activity(), ThreadActivity.of(serving)));
+    ids.addAll(
+        ThreadActivity.stirred(serving, mark.activity(), ThreadActivity.of(mark.platform())));
     ids.remove(ThreadIds.of(Thread.currentThread()));
     return new ArrayList<>(facts.of(live, ids));
   }
