@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +68,7 @@ public final class ThreadActivity {
     long[] others = new long[ids.length];
     int count = 0;
     for (int i = 0; i < ids.length; i++) {
-      Thread thread = threads.get(i).get();
-      Object blocker = thread == null ? null : LockSupport.getBlocker(thread);
+      Object blocker = blocker(threads.get(i).get());
       if (blocker == null) {
         others[count++] = ids[i];
       } else {
@@ -84,6 +84,13 @@ public final class ThreadActivity {
       }
     }
     return activity;
+  }
+
+  /** A worker of a fork-join pool may say that it is parked on its pool when it is no more. */
+  private static @Nullable Object blocker(@Nullable Thread thread) {
+    return thread == null || thread instanceof ForkJoinWorkerThread
+        ? null
+        : LockSupport.getBlocker(thread);
   }
 
   /** What some threads have done so far, by the clock. */
