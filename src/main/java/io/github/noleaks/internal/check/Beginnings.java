@@ -30,12 +30,9 @@ final class Beginnings {
     last = window.isOverlapped() ? null : window.subject();
   }
 
-  /** A class begins. */
+  /** Something begins, and no fixtures have run for it so far. */
   ThreadMark mark() {
-    return seen(watch.mark());
-  }
-
-  private ThreadMark seen(ThreadMark mark) {
+    ThreadMark mark = watch.mark();
     if (!open.hasTest()) { // Else threads move all the time.
       List<LeakedThread> late = places.see(mark);
       String ended = last;
@@ -51,11 +48,8 @@ final class Beginnings {
 
   /** A test begins, after the fixtures of its class. What they have set going is not the test's. */
   ThreadMark markAfterFixtures(@Nullable ScopeWindow ofClass) {
-    if (haveFixturesRun(ofClass)) {
-      ThreadMark mark = mark();
-      return open.hasTest() ? mark : places.seeAtRest(mark);
-    }
-    return seen(last == null ? watch.mark() : places.mark());
+    ThreadMark mark = mark();
+    return haveFixturesRun(ofClass) && !open.hasTest() ? places.seeAtRest(mark) : mark;
   }
 
   /** Whether fixtures of a class, or of one around it, have run since this was asked last. */

@@ -147,15 +147,6 @@ final class SeenPlaces {
     last = mark;
   }
 
-  /** A mark from now; a cheap one if the last is from a moment ago. */
-  ThreadMark mark() {
-    ThreadMark before;
-    synchronized (this) {
-      before = last;
-    }
-    return before == null ? watch.mark() : watch.markSoonAfter(before);
-  }
-
   private void note(Collection<LeakedThread> threads, ThreadMark mark) {
     for (LeakedThread thread : threads) {
       seenOf(thread).computeIfAbsent(thread.id(), id -> new Places()).add(thread, mark.number());

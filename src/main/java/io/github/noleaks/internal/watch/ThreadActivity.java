@@ -26,7 +26,6 @@ public final class ThreadActivity {
   private static final java.lang.management.ThreadMXBean THREADS =
       ManagementFactory.getThreadMXBean();
   private static final @Nullable ThreadMXBean CPU = cpu();
-  private static final boolean ALLOCATION_IS_COUNTED = isAllocationCounted();
   private static final long ENDED = -1;
 
   /** No thread has been running for so long. */
@@ -47,12 +46,6 @@ public final class ThreadActivity {
     } catch (LinkageError e) {
       return null; // A JRE without the module jdk.management.
     }
-  }
-
-  private static boolean isAllocationCounted() {
-    return CPU != null
-        && CPU.isThreadAllocatedMemorySupported()
-        && CPU.isThreadAllocatedMemoryEnabled();
   }
 
   /**
@@ -96,14 +89,6 @@ public final class ThreadActivity {
   /** What some threads have done so far, by the clock. */
   static long[] of(long[] ids) {
     return ids.length == 0 ? ids : CPU == null ? waits(ids) : CPU.getThreadCpuTime(ids);
-  }
-
-  /**
-   * What some threads have allocated so far. Asking takes a tenth of the time, but one may run and
-   * allocate nothing. Where the JVM does not count it, the same as {@link #of(long[])}.
-   */
-  static long[] allocated(long[] ids) {
-    return CPU == null || !ALLOCATION_IS_COUNTED ? of(ids) : CPU.getThreadAllocatedBytes(ids);
   }
 
   /** A thread that has run since and does not run any more has begun to wait again. */

@@ -10,19 +10,16 @@ public final class ThreadMark {
   private final PlatformListing platform;
   private final long number;
   private final long[] activity;
-  private final long[] allocated;
   private final VirtualThreadWatch.@Nullable Mark virtual;
 
   ThreadMark(
       long number,
       PlatformListing platform,
       long[] activity,
-      long[] allocated,
       VirtualThreadWatch.@Nullable Mark virtual) {
     this.number = number;
     this.platform = platform;
     this.activity = activity;
-    this.allocated = allocated;
     this.virtual = virtual;
   }
 
@@ -64,11 +61,6 @@ public final class ThreadMark {
   /** What each serving thread of the listing has done so far. */
   long[] activity() {
     return activity;
-  }
-
-  /** What each of them has allocated so far. */
-  long[] allocated() {
-    return allocated;
   }
 
   Map<Long, Long> activityById() {

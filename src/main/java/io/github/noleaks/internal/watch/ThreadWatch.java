@@ -43,36 +43,11 @@ public final class ThreadWatch {
    */
   public ThreadMark mark() {
     PlatformListing listing = listing();
-    long[] serving = listing.servingIds();
-    return mark(listing, ThreadActivity.of(listing), ThreadActivity.allocated(serving));
-  }
-
-  private ThreadMark mark(PlatformListing listing, long[] activity, long[] allocated) {
     return new ThreadMark(
         numbers.incrementAndGet(),
         listing,
-        activity,
-        allocated,
+        ThreadActivity.of(listing),
         virtualThreads == null ? null : virtualThreads.mark());
-  }
-
-  /**
-   * Marks this moment, soon after another one. If no thread but the caller has allocated anything
-   * since, it is taken for granted that none has done anything: that is asked much faster.
-   *
-   * @param before the mark of that other moment
-   * @return the mark
-   */
-  public ThreadMark markSoonAfter(ThreadMark before) {
-    PlatformListing listing = listing();
-    if (listing != before.platform()) {
-      return mark();
-    }
-    long[] serving = listing.servingIds();
-    long[] allocated = ThreadActivity.allocated(serving);
-    return ThreadActivity.isUnchanged(serving, before.allocated(), allocated)
-        ? mark(listing, before.activity(), allocated)
-        : mark();
   }
 
   /**
