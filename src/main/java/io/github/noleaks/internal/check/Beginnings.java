@@ -34,7 +34,8 @@ final class Beginnings {
   ThreadMark mark() {
     ThreadMark mark = watch.mark();
     if (!open.hasTest()) { // Else threads move all the time.
-      List<LeakedThread> late = places.see(mark);
+      List<LeakedThread> late =
+          places.see(mark).stream().filter(thread -> !ledger.isClosed(thread)).toList();
       String ended = last;
       if (ended != null) {
         ledger.startedIn(late, ended, true);

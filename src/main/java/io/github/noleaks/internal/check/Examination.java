@@ -99,7 +99,6 @@ final class Examination {
       Supplier<List<ExecutorService>> fixturePools) {
     ThreadMark now = watch.mark();
     if (window.construction() == null && watch.unchanged(window.mark(), now)) {
-      SeenPlaces.shared().unchanged(now);
       return LeakCheck.nothing(window.subject());
     }
     Look look = look(window, settings, fixturePools);

@@ -50,7 +50,7 @@ final class OlderThreads {
         String task = newTask(thread, since);
         if (task == null || goesOnAndOn(thread, since)) {
           rested.add(thread.id());
-          if (ledger != null) {
+          if (ledger != null && Occupation.isWorker(thread) && Occupation.task(thread) == null) {
             ledger.reopen(thread.id());
           }
         } else {

@@ -139,12 +139,6 @@ final class SeenPlaces {
       virtual.keySet().retainAll(threads.stream().map(LeakedThread::id).collect(toSet()));
     }
     note(threads, mark);
-    last = mark;
-  }
-
-  /** A test has ended, and none has moved in it. */
-  synchronized void unchanged(ThreadMark mark) {
-    last = mark;
   }
 
   private void note(Collection<LeakedThread> threads, ThreadMark mark) {

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,7 +150,6 @@ class ConsumerTasksTest {
   }
 
   /** The negative control of those above: a consumer is a worker, too. */
-  @Disabled("what a task does that is older than the test is not told from its rest yet")
   @Test
   void aConsumerThatIsStuckInAMessage() {
     running = new Consumer();
