@@ -75,7 +75,8 @@ public final class NoLeaks {
   /**
    * Accepts every thread that lives now for the rest of the JVM's life: no check of any kind
    * reports it any more, nor the threads that it creates later, where it is known who has created
-   * them. The same goes for the tasks that sit in the queues of executors now, as far as {@code
+   * them. Of a pool's worker that holds for the task it is in now, not for what it gets stuck in
+   * later. The same goes for the tasks that sit in the queues of executors now, as far as {@code
    * noleaks.access} shows them. For a fixture that several test classes share; call it right after
    * the fixture has started. {@link StartsForAll} says the same of what a test class starts.
    */

@@ -10,9 +10,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Fails a test that leaves a thread behind. On a class it holds for all its tests, those of its
- * subclasses and its {@code @Nested} classes included; it may also stand on a method, on a test
- * interface, or on an annotation of your own.
+ * Fails a test that leaves a thread behind, or a task that a thread from before is stuck in. On a
+ * class it holds for all its tests, those of its subclasses and its {@code @Nested} classes
+ * included; it may also stand on a method, on a test interface, or on an annotation of your own.
  *
  * <p>Each attribute left out is as the class around it or the configuration says.
  *
