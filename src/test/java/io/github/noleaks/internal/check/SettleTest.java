@@ -32,7 +32,7 @@ class SettleTest {
 
   /** The new thread is there at each look, the older one is in a task from one look to another. */
   private List<LeakedThread> settled(int from, int to) {
-    return new Settle(Duration.ofMillis(1))
+    return new Settle(Duration.ofNanos(1))
         .await(
             () -> {
               looks++;
