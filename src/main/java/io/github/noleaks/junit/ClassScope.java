@@ -176,7 +176,7 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
   /** Runs a fixture that serves the whole class. */
   void fixture(Invocation<@Nullable Void> method) throws Throwable {
     prepared();
-    try (Entered here = run.enter(window)) {
+    try (Entered here = run.enterFixture(window)) {
       method.proceed();
     }
   }

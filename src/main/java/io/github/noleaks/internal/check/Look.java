@@ -175,6 +175,8 @@ final class Look {
   private void sortOwn(LeakedThread thread, Whose whose, boolean allIsKnown) {
     if (settings.rules().excuses(thread) || isExcusedByOthers(thread, whose, allIsKnown)) {
       excused.add(thread);
+    } else if (thread.task() != null && mayBeOfFixture(thread)) {
+      handedOver.add(thread);
     } else if (whose == Whose.UNKNOWN && isForTheSuite(thread)) {
       forTheSuite.add(thread);
     } else if (!KnownThreads.isHarmless(thread)) {
@@ -194,6 +196,21 @@ final class Look {
     // The heap is asked for the owner before that is believed, at the end of the run if not now.
     boolean mayStillBecomeKnown = settings.heap().on() && !allIsKnown;
     return !mayStillBecomeKnown && ledger.isPerhapsExcused(thread);
+  }
+
+  /**
+   * A task that a fixture has handed out may begin late. A worker that has not moved between the
+   * begin of the class and that of the test may be in such a one: the class decides.
+   */
+  private boolean mayBeOfFixture(LeakedThread worker) {
+    for (ScopeWindow each = window.parent();
+        each != null && window.level() == Scope.METHOD;
+        each = each.parent()) {
+      if (each.hasFixtures() && each.mark().rested(worker.id(), window.mark())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isForTheSuite(LeakedThread thread) {

@@ -130,6 +130,19 @@ public final class Run {
     return () -> Origins.leave(before);
   }
 
+  /**
+   * As {@link #enter}, for a method that prepares the tests of a class, or ends what they share.
+   *
+   * @param window the scope of the class, or {@code null} if it has none
+   * @return to be closed in the same thread
+   */
+  public Entered enterFixture(@Nullable ScopeWindow window) {
+    if (window != null) {
+      window.haveFixtures();
+    }
+    return enter(window);
+  }
+
   /** The time in which code of a class runs. */
   @FunctionalInterface
   public interface Entered extends AutoCloseable {

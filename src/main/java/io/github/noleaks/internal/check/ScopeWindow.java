@@ -24,6 +24,7 @@ public final class ScopeWindow {
   private final AtomicBoolean prepared = new AtomicBoolean();
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean fixturesRan = new AtomicBoolean();
+  private volatile boolean hasFixtures;
   private volatile boolean forAll;
   private volatile boolean overlapped;
   private volatile @Nullable Fixtures fixtures;
@@ -100,6 +101,16 @@ public final class ScopeWindow {
   /** Code of the class that is no test is about to run. */
   void runFixtures() {
     fixturesRan.set(true);
+  }
+
+  /** Methods of the class that prepare its tests are about to run. */
+  void haveFixtures() {
+    hasFixtures = true;
+  }
+
+  /** Whether such a method has run. */
+  boolean hasFixtures() {
+    return hasFixtures;
   }
 
   /** Whether some has run since this was asked last. */

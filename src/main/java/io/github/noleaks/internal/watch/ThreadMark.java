@@ -63,6 +63,18 @@ public final class ThreadMark {
     return activity;
   }
 
+  /**
+   * Whether a thread has done nothing between two moments, as far as can be seen.
+   *
+   * @param id its id
+   * @param later the mark of the later moment
+   * @return {@code false} also if it was not there at one of them
+   */
+  public boolean rested(long id, ThreadMark later) {
+    Long before = activityById().get(id);
+    return before != null && before.equals(later.activityById().get(id));
+  }
+
   Map<Long, Long> activityById() {
     long[] ids = platform.servingIds();
     Map<Long, Long> byId = new HashMap<>();
