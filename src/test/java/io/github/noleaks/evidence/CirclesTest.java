@@ -67,7 +67,7 @@ class CirclesTest {
   private static void locksBoth(Lock first, Lock second, CyclicBarrier both) throws Exception {
     first.lock();
     try {
-      both.await();
+      HiddenThreads.onTheWay(both::await);
       second.lockInterruptibly();
       second.unlock();
     } finally {
@@ -88,7 +88,7 @@ class CirclesTest {
         () -> {
           other.lock();
           try {
-            both.await();
+            HiddenThreads.onTheWay(both::await);
             if (one.tryLock(1, TimeUnit.HOURS)) {
               one.unlock();
             }
@@ -109,7 +109,7 @@ class CirclesTest {
             () -> {
               lock.lock();
               try {
-                both.await();
+                HiddenThreads.onTheWay(both::await);
                 synchronized (monitor) {
                   both.reset();
                 }
@@ -120,7 +120,7 @@ class CirclesTest {
         threads.platform(
             () -> {
               synchronized (monitor) {
-                both.await();
+                HiddenThreads.onTheWay(both::await);
                 lock.lockInterruptibly();
                 lock.unlock();
               }
@@ -139,7 +139,7 @@ class CirclesTest {
             () -> {
               lock.lock();
               try {
-                both.await();
+                HiddenThreads.onTheWay(both::await);
                 synchronized (monitor) {
                   both.reset();
                 }
@@ -151,7 +151,7 @@ class CirclesTest {
             true,
             () -> {
               synchronized (monitor) {
-                both.await();
+                HiddenThreads.onTheWay(both::await);
                 lock.lockInterruptibly();
                 lock.unlock();
               }
@@ -211,7 +211,7 @@ class CirclesTest {
     long one =
         threads.platform(
             () -> {
-              Thread other = partner.take();
+              Thread other = HiddenThreads.onTheWay(partner::take);
               other.join();
             });
     long other =
@@ -249,7 +249,7 @@ class CirclesTest {
     return threads.workerOf(
         pool,
         () -> {
-          both.await();
+          HiddenThreads.onTheWay(both::await);
           pool.submit(() -> "never").get();
         });
   }
@@ -307,14 +307,14 @@ class CirclesTest {
             () -> {
               ids[0] = threads.started(Thread.currentThread());
               ready.countDown();
-              return tasks.take().get();
+              return HiddenThreads.onTheWay(tasks::take).get();
             });
     Future<?> second =
         other.submit(
             () -> {
               ids[1] = threads.started(Thread.currentThread());
               ready.countDown();
-              return back.take().get();
+              return HiddenThreads.onTheWay(back::take).get();
             });
     HiddenThreads.await(ready);
     tasks.add(second);

@@ -106,10 +106,15 @@ public final class HiddenThreads implements AutoCloseable {
     }
   }
 
+  /** A thread waits for another one here, and goes on to where it shall wait. */
+  public static <T> T onTheWay(java.util.concurrent.Callable<T> wait) throws Exception {
+    return wait.call();
+  }
+
   /** Waits until threads wait. */
   public void awaitWaiting() {
     awaitEachWaiting();
-    // One that has waited for another to come goes on to where it shall wait.
+    // One that waited for a lock for a moment has gone on since.
     awaitEachWaiting();
   }
 
@@ -128,13 +133,15 @@ public final class HiddenThreads implements AutoCloseable {
   }
 
   private static boolean isWaiting(long id) {
+    // On its way to where it waits a thread may wait for a class to be loaded, or for another
+    // thread. The stack first: a thread that has left these does not come back to them.
+    String stack = List.of(thread(id).getStackTrace()).toString();
     Thread.State state = thread(id).getState();
-    StackTraceElement[] stack = thread(id).getStackTrace();
-    // On its way to where it waits a thread may wait for a class to be loaded.
     return (state == Thread.State.WAITING
             || state == Thread.State.TIMED_WAITING
             || state == Thread.State.BLOCKED)
-        && !List.of(stack).toString().contains("ClassLoader");
+        && !stack.contains("ClassLoader")
+        && !stack.contains("HiddenThreads.onTheWay(");
   }
 
   public ThreadEvidence evidence(long id) {
