@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -126,8 +127,26 @@ class ReverseLeaksTest {
   static class EndsTheConsumer extends WithConsumer {
     @Test
     void b() {
+      end(requireNonNull(consumer));
+    }
+  }
+
+  static class TellsTheConsumerToEnd extends WithConsumer {
+    @Test
+    void b() {
       requireNonNull(consumer).interrupt(); // And does not wait for it.
     }
+  }
+
+  @Test
+  void warnsOfAThreadThatEndsWhenItsTestIsOver() {
+    // We wait 5 ms for it. A loaded machine may need more: then nobody is told, as nothing is sure.
+    assertThat(
+            Stream.generate(() -> printedBy(TellsTheConsumerToEnd.class))
+                .limit(50)
+                .anyMatch(
+                    each -> each.contains("b() ended what it did not start: thread consumer")))
+        .isTrue();
   }
 
   @Test
