@@ -7,6 +7,7 @@ import io.github.noleaks.internal.evidence.HeapEvidence;
 import io.github.noleaks.internal.evidence.HeapEvidence.Circle;
 import io.github.noleaks.internal.evidence.HiddenThreads;
 import io.github.noleaks.internal.watch.VirtualThreads;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -21,6 +22,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -243,6 +245,22 @@ class CirclesTest {
     HiddenThreads.atTheEnd(pool::shutdownNow);
     CyclicBarrier both = new CyclicBarrier(2);
     areOneCircle(starving(pool, both), starving(pool, both));
+  }
+
+  /** In each order in which the threads of a dump may come. */
+  @Test
+  void eachPoolOfManyIsACircleOfAllItsWorkers() {
+    int workers = 3;
+    List<List<Long>> pools = new ArrayList<>();
+    for (int i = 0; i < 17; i++) {
+      ExecutorService pool = Executors.newFixedThreadPool(workers);
+      HiddenThreads.atTheEnd(pool::shutdownNow);
+      CyclicBarrier all = new CyclicBarrier(workers);
+      pools.add(Stream.generate(() -> starving(pool, all)).limit(workers).sorted().toList());
+    }
+    assertThat(threads.all().circles())
+        .extracting(circle -> circle.threadIds().stream().sorted().toList())
+        .containsExactlyInAnyOrderElementsOf(pools);
   }
 
   private long starving(ExecutorService pool, CyclicBarrier both) {

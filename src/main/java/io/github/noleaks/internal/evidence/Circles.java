@@ -78,19 +78,24 @@ final class Circles {
     return circles;
   }
 
-  /** Preferably one that is not on the way yet: a pool's circle should show all its workers. */
+  /**
+   * Preferably one that is not on the way yet, else the one that the way has come from first: a
+   * pool's circle should show all its workers.
+   */
   private @Nullable Integer successor(int thread, Set<Integer> path, Set<Integer> done) {
-    Integer closing = null;
     Reason reason = reasons.get(thread);
-    for (int other : reason == null ? Set.<Integer>of() : reason.threads()) {
-      if (reasons.containsKey(other) && !done.contains(other)) {
-        if (!path.contains(other)) {
-          return other;
-        }
-        closing = closing == null ? other : closing;
+    Set<Integer> others = reason == null ? Set.of() : reason.threads();
+    for (int other : others) {
+      if (reasons.containsKey(other) && !done.contains(other) && !path.contains(other)) {
+        return other;
       }
     }
-    return closing;
+    for (int other : path) {
+      if (others.contains(other) && reasons.containsKey(other)) {
+        return other;
+      }
+    }
+    return null;
   }
 
   private Circle circle(List<Integer> numbers) {
