@@ -121,8 +121,12 @@ class ScheduledTasksTest {
   @Test
   void aPeriodicTaskThatRunsHalfOfTheTimeIsSeen() {
     Suite.Results results = suite(Busy.class).run();
-    assertThat(results.failed()).containsExactly("schedules");
-    assertThat(results.reportOf("schedules").leaks().get(0).ignore())
+    // On a busy machine it may run at each of the first looks: then the class tells of it.
+    assertThat(results.failed())
+        .singleElement()
+        .asString()
+        .matches("schedules|.*" + Busy.class.getSimpleName());
+    assertThat(results.reportOf(results.failed().get(0)).leaks().get(0).ignore())
         .contains("\"" + Busy.class.getName() + "\"");
     assertThat(Busy.RUNS.get()).isPositive();
   }

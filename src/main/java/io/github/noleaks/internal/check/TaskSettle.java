@@ -23,8 +23,11 @@ final class TaskSettle {
   /** As for threads, so many looks at the least. */
   private static final int LEAST_LOOKS = 12;
 
-  /** While a scheduler is at work, a task that runs may show itself in one of the next looks. */
-  private static final int FIRST_LOOKS = 3;
+  /**
+   * While a scheduler is at work, a task that runs may show itself in one of the next looks. They
+   * follow each other closely: a fixture's scheduler may be at work all the time.
+   */
+  private static final int FIRST_LOOKS = 8;
 
   /** So many more at the end for a task that was not there in the last one. */
   private static final int LAST_LOOKS = 100;
@@ -92,8 +95,12 @@ final class TaskSettle {
       if (!first.scheduler()) {
         return staying.isEmpty() || least <= 0;
       }
-      boolean maySoonTell = working && looks < FIRST_LOOKS;
-      return staying.isEmpty() && !maySoonTell;
+      return staying.isEmpty() && !maySoonTell(looks);
+    }
+
+    /** Whether a task that has not shown itself may be in a worker now. */
+    private boolean maySoonTell(int looks) {
+      return working && looks < FIRST_LOOKS;
     }
 
     /** Whether another look may show more than this one. */
@@ -146,7 +153,9 @@ final class TaskSettle {
           break;
         }
         pause(pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE);
+        if (looks >= FIRST_LOOKS || !anySoonTells()) {
+          pause = Math.min(2 * pause, LONGEST_PAUSE);
+        }
         see();
       }
       for (int i = 0; i < LAST_LOOKS && !interrupted && anyUncertain(); i++) {
@@ -164,6 +173,10 @@ final class TaskSettle {
   private void pause(long nanos) {
     LockSupport.parkNanos(this, nanos);
     interrupted |= Thread.interrupted();
+  }
+
+  private boolean anySoonTells() {
+    return pending.values().stream().anyMatch(each -> each.maySoonTell(looks));
   }
 
   private boolean anyUncertain() {
