@@ -153,7 +153,7 @@ final class TaskSettle {
           break;
         }
         pause(pause);
-        if (looks >= FIRST_LOOKS || !anySoonTells()) {
+        if (!anySoonTells()) {
           pause = Math.min(2 * pause, LONGEST_PAUSE);
         }
         see();
