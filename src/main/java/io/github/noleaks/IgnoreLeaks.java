@@ -9,9 +9,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Threads and tasks that this class or method may leave behind, and why. All attributes that are
- * given must match; at least one must be. Rules add up: those of the configuration, of the class
- * (of its superclasses, interfaces and enclosing classes) and of the method all hold.
+ * Threads, tasks, channels and processes that this class or method may leave behind, and why. All
+ * attributes that are given must match; at least one must be. Rules add up: those of the
+ * configuration, of the class (of its superclasses, interfaces and enclosing classes) and of the
+ * method all hold.
  *
  * <p>In patterns {@code *} stands for any number of characters and {@code ?} for one. Frames are
  * written {@code package.Class.method}.
@@ -26,7 +27,7 @@ import java.lang.annotation.Target;
 public @interface IgnoreLeaks {
 
   /**
-   * Why these threads are harmless.
+   * Why this is harmless.
    *
    * @return a sentence; it must not be blank
    */
@@ -77,8 +78,8 @@ public @interface IgnoreLeaks {
   /**
    * Some frame of the stack that created the thread, or of the stacks that created its creator, and
    * so on up to the test: {@code creator = "com.acme.Mailer.start"} excuses all that this method
-   * starts. It matches only where the creator is known; a rule that matched nothing for want of
-   * that is named at the end of the run.
+   * starts, and alone also all that it opens. It matches only where the creator is known; a rule
+   * that matched nothing for want of that is named at the end of the run.
    *
    * @return a pattern, or empty for any
    */
@@ -93,6 +94,22 @@ public @interface IgnoreLeaks {
    * @return a pattern, or empty for any
    */
   String task() default "";
+
+  /**
+   * What an open channel leads to: the path of a file (also without its {@code (write)}), an
+   * address of a connection, such as {@code *:5432}, or for what has neither the kind, such as
+   * {@code selector}. Besides it, {@link #creator()} alone may be given.
+   *
+   * @return a pattern, or empty for any
+   */
+  String channel() default "";
+
+  /**
+   * The command line of a child process. Besides it, {@link #creator()} alone may be given.
+   *
+   * @return a pattern, or empty for any
+   */
+  String process() default "";
 
   /** Several rules on one element. */
   @Target({ElementType.TYPE, ElementType.METHOD})

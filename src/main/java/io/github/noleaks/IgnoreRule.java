@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reason, and which threads and tasks it excuses. Immutable: each method returns a new rule that
- * asks for one thing more; all that is asked for must match.
+ * A reason, and which threads, tasks, channels and processes it excuses. Immutable: each method
+ * returns a new rule that asks for one thing more; all that is asked for must match.
  *
  * <pre>{@code
  * IgnoreRule.because("the driver keeps it for the life of the JVM").thread("driver-timer-*")
@@ -35,13 +35,20 @@ public final class IgnoreRule {
     TOP_FRAME("top-frame"),
     /** Some frame of its stack; goleak's {@code IgnoreAnyFunction}. */
     ANY_FRAME("any-frame"),
-    /** Some frame of the stack that created the thread; goleak's {@code IgnoreCreatedBy}. */
+    /**
+     * Some frame of the stack that created the thread (goleak's {@code IgnoreCreatedBy}), opened
+     * the channel or started the process.
+     */
     CREATOR("creator"),
     /**
      * A task: the class of one that was left in a queue, or the outermost frame of one that a
      * worker got stuck in which was there before.
      */
-    TASK("task");
+    TASK("task"),
+    /** What an open channel leads to: a path or an address. */
+    CHANNEL("channel"),
+    /** The command line of a child process. */
+    PROCESS("process");
 
     private final String key;
 
@@ -78,14 +85,14 @@ public final class IgnoreRule {
   /**
    * Starts a rule.
    *
-   * @param reason why the threads are harmless
-   * @return a rule that still has to say which threads it means
+   * @param reason why it is harmless
+   * @return a rule that still has to say what it means
    * @throws NoLeaksConfigurationException if the reason is blank
    */
   public static IgnoreRule because(String reason) {
     if (reason.isBlank()) {
       throw new NoLeaksConfigurationException(
-          "reason", reason, "an ignore rule", "say in a sentence why the threads are harmless");
+          "reason", reason, "an ignore rule", "say in a sentence why it is harmless");
     }
     return new IgnoreRule(
         reason, new EnumMap<>(Criterion.class), EnumSet.noneOf(Thread.State.class), null);
@@ -145,7 +152,8 @@ public final class IgnoreRule {
    * Asks for some frame of the stack that created the thread, or of the stacks that created its
    * creator, and so on up to the test. Such a rule matches only where the creator is known (see
    * {@link LeakedThread#origin()}); one that matched nothing for want of that is named at the end
-   * of the run.
+   * of the run. A rule that asks for nothing else excuses what these frames have opened and the
+   * processes they have started, too.
    *
    * @param pattern a pattern for {@code package.Class.method}
    * @return a new rule
@@ -166,6 +174,31 @@ public final class IgnoreRule {
    */
   public IgnoreRule task(String pattern) {
     return with(Criterion.TASK, pattern);
+  }
+
+  /**
+   * Asks for what an open channel leads to. The pattern is compared with the {@linkplain
+   * OpenChannel#names() names} of the channel: {@code *}{@code /orders.csv} is a file however it
+   * was opened, {@code *:5432} a connection with this port at one of its ends, {@code selector} any
+   * selector. Such a rule matches neither threads nor tasks; the {@linkplain #creator(String)
+   * creator} is all that it can ask for besides.
+   *
+   * @param pattern a pattern for a path, an address or, of what has neither, the kind
+   * @return a new rule
+   */
+  public IgnoreRule channel(String pattern) {
+    return with(Criterion.CHANNEL, pattern);
+  }
+
+  /**
+   * Asks for the command line of a child process. Such a rule matches nothing but processes; the
+   * {@linkplain #creator(String) creator} is all that it can ask for besides.
+   *
+   * @param pattern a pattern for the command with its arguments
+   * @return a new rule
+   */
+  public IgnoreRule process(String pattern) {
+    return with(Criterion.PROCESS, pattern);
   }
 
   /**
@@ -194,7 +227,7 @@ public final class IgnoreRule {
   }
 
   /**
-   * Asks for anything else.
+   * Asks for anything else of a thread.
    *
    * @param test is given the facts about a thread; called by any thread, possibly often; one that
    *     throws counts as no match

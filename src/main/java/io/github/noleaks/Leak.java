@@ -1,28 +1,33 @@
 package io.github.noleaks;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One finding: the threads or tasks that were left behind in the same way, what they wait for and
- * what to do about it.
+ * One finding: the threads, tasks, channels or processes that were left behind in the same way,
+ * what they wait for and what to do about it.
  *
  * @param verdict what can be said about them
- * @param summary what they do, in plain words, such as {@code sender on a full queue}
+ * @param summary what they do, in plain words, such as {@code sender on a full queue}; of open
+ *     channels, what they lead to
  * @param threads the threads by their ids; all with the stack of the first, but for those of a
  *     deadlock, which have each its own, and for idle ones of a pool or a library, which may rest
- *     in different places; empty if only tasks were left
+ *     in different places; empty if only something else was left
  * @param tasks the tasks that were left in the queue of an executor; if there are threads, too,
  *     these are its workers; empty for most leaks
+ * @param channels the files, sockets and the like that were left open in the same way
+ * @param processes the child processes that were left alive in the same way
  * @param waitsIn the call they wait in, such as {@code ArrayBlockingQueue.put}, or {@code null} if
  *     they run
  * @param heldBy who holds what they wait for, such as {@code thread "main" (#1)}, or {@code null}
  *     if nobody is known to
- * @param at the innermost frame of the user's own code, or {@code null} if the stack has none
+ * @param at the innermost frame of the user's own code, or {@code null} if the stack has none; of
+ *     channels and processes, in the stack that opened them
  * @param sourceLine the source of that line without its indentation, or {@code null} if no source
  *     file was found
- * @param startedIn the test during which they were started, or {@code null} if it is the one the
- *     report is about, or not known
+ * @param startedIn the test during which they were started or opened, or {@code null} if it is the
+ *     one the report is about, or not known
  * @param fix what to do about it, in one sentence; for an idle thread of a known library, with a
  *     link to the call that would have ended it
  * @param ignore an annotation that would ignore this leak, ready to paste
@@ -39,6 +44,8 @@ public record Leak(
     String summary,
     List<LeakedThread> threads,
     List<LeakedTask> tasks,
+    List<OpenChannel> channels,
+    List<LeakedProcess> processes,
     @Nullable String waitsIn,
     @Nullable String heldBy,
     @Nullable StackTraceElement at,
@@ -57,6 +64,8 @@ public record Leak(
    * @param summary as the component
    * @param threads as the component
    * @param tasks as the component
+   * @param channels as the component
+   * @param processes as the component
    * @param waitsIn as the component
    * @param heldBy as the component
    * @param at as the component
@@ -71,9 +80,64 @@ public record Leak(
   public Leak {
     threads = List.copyOf(threads);
     tasks = List.copyOf(tasks);
-    if (threads.isEmpty() && tasks.isEmpty()) {
-      throw new IllegalArgumentException("a leak has at least one thread or task");
+    channels = List.copyOf(channels);
+    processes = List.copyOf(processes);
+    if (threads.isEmpty() && tasks.isEmpty() && channels.isEmpty() && processes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a leak has at least one thread, task, channel or process");
     }
+  }
+
+  /**
+   * A finding of threads and tasks.
+   *
+   * @param verdict as the component
+   * @param summary as the component
+   * @param threads as the component
+   * @param tasks as the component
+   * @param waitsIn as the component
+   * @param heldBy as the component
+   * @param at as the component
+   * @param sourceLine as the component
+   * @param startedIn as the component
+   * @param fix as the component
+   * @param ignore as the component
+   * @param fingerprint as the component
+   * @param creatorFingerprint as the component
+   * @param evidence as the component
+   */
+  public Leak(
+      Verdict verdict,
+      String summary,
+      List<LeakedThread> threads,
+      List<LeakedTask> tasks,
+      @Nullable String waitsIn,
+      @Nullable String heldBy,
+      @Nullable StackTraceElement at,
+      @Nullable String sourceLine,
+      @Nullable String startedIn,
+      String fix,
+      String ignore,
+      String fingerprint,
+      @Nullable String creatorFingerprint,
+      Evidence evidence) {
+    this(
+        verdict,
+        summary,
+        threads,
+        tasks,
+        List.of(),
+        List.of(),
+        waitsIn,
+        heldBy,
+        at,
+        sourceLine,
+        startedIn,
+        fix,
+        ignore,
+        fingerprint,
+        creatorFingerprint,
+        evidence);
   }
 
   /**
@@ -132,21 +196,29 @@ public record Leak(
   }
 
   /**
-   * Who created the first of these threads of which that is known; threads of one finding may have
-   * been created in several places.
+   * Who created the first of these threads, opened the first of these channels or started the first
+   * of these processes of which that is known; threads of one finding may have been created in
+   * several places.
    *
    * @return the origin; if it is known of none, one that says why; {@code null} if nobody has
    *     looked for it
    */
   public @Nullable Origin origin() {
     Origin unknown = null;
-    for (LeakedThread thread : threads) {
-      Origin origin = thread.origin();
+    for (@Nullable Origin origin : origins()) {
       if (origin != null && origin.problem() == null) {
         return origin;
       }
       unknown = unknown == null ? origin : unknown;
     }
     return unknown;
+  }
+
+  private List<@Nullable Origin> origins() {
+    List<@Nullable Origin> origins = new ArrayList<>();
+    threads.forEach(thread -> origins.add(thread.origin()));
+    channels.forEach(channel -> origins.add(channel.opener()));
+    processes.forEach(process -> origins.add(process.opener()));
+    return origins;
   }
 }

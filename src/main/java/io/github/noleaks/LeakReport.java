@@ -53,6 +53,24 @@ public record LeakReport(String subject, List<Leak> leaks, List<String> notes, S
     return leaks.stream().flatMap(leak -> leak.tasks().stream()).toList();
   }
 
+  /**
+   * All files, sockets and the like of all findings that were left open.
+   *
+   * @return the channels, in the order of the findings
+   */
+  public List<OpenChannel> channels() {
+    return leaks.stream().flatMap(leak -> leak.channels().stream()).toList();
+  }
+
+  /**
+   * All child processes of all findings that were left alive.
+   *
+   * @return the processes, in the order of the findings
+   */
+  public List<LeakedProcess> processes() {
+    return leaks.stream().flatMap(leak -> leak.processes().stream()).toList();
+  }
+
   /** The report for people; for an empty report, a sentence that says so. */
   @Override
   public String toString() {

@@ -42,7 +42,9 @@ public final class NoLeaks {
   }
 
   /**
-   * Looks for leaks; goleak's {@code Find}.
+   * Looks for leaks; goleak's {@code Find}. With a {@linkplain Options#since() snapshot} these are
+   * also the channels that were opened since and are open, and the child processes that were
+   * started since and are alive; without one, threads alone.
    *
    * @param options what to look at
    * @return what was found, possibly nothing
@@ -77,8 +79,9 @@ public final class NoLeaks {
    * reports it any more, nor the threads that it creates later, where it is known who has created
    * them. Of a pool's worker that holds for the task it is in now, not for what it gets stuck in
    * later. The same goes for the tasks that sit in the queues of executors now, as far as {@code
-   * noleaks.access} shows them. For a fixture that several test classes share; call it right after
-   * the fixture has started. {@link StartsForAll} says the same of what a test class starts.
+   * noleaks.access} shows them, and for what is open and which child processes are alive. For a
+   * fixture that several test classes share; call it right after the fixture has started. {@link
+   * StartsForAll} says the same of what a test class starts.
    */
   public static void adoptCurrent() {
     Checks.adoptCurrent();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settle how long suspects may take to end by themselves; not negative
  * @param since the snapshot to compare with, or {@code null} to look at all threads
- * @param rules which threads and tasks are excused
+ * @param rules what is excused
  * @param cleanup is given the report after the check and before the failure; it may do what a user
  *     would do in {@code goleak.Cleanup}, such as closing something. What it throws is added to the
  *     failure as suppressed, or thrown if there is none
@@ -141,7 +141,8 @@ public record Options(
 
   /**
    * Excuses threads by some frame of the stack that created them; goleak's {@code IgnoreCreatedBy}.
-   * It matches only where the creator is known: of threads that the code of a test created.
+   * It matches only where the creator is known: of threads that the code of a test created. Excuses
+   * what these frames have opened and the processes they have started, too, where that is known.
    *
    * @param pattern a pattern for {@code package.Class.method}
    * @param reason why they are harmless
@@ -163,6 +164,31 @@ public record Options(
    */
   public Options ignoringTask(String pattern, String reason) {
     return ignoring(IgnoreRule.because(reason).task(pattern));
+  }
+
+  /**
+   * Excuses open channels: files by their path, connections by one of their addresses, such as
+   * {@code *:5432}.
+   *
+   * @param pattern a pattern for one of the channel's {@linkplain OpenChannel#names() names}
+   * @param reason why they are harmless
+   * @return new options
+   * @throws NoLeaksConfigurationException if the reason is blank
+   */
+  public Options ignoringChannel(String pattern, String reason) {
+    return ignoring(IgnoreRule.because(reason).channel(pattern));
+  }
+
+  /**
+   * Excuses child processes by their command line.
+   *
+   * @param pattern a pattern for the command with its arguments
+   * @param reason why they are harmless
+   * @return new options
+   * @throws NoLeaksConfigurationException if the reason is blank
+   */
+  public Options ignoringProcess(String pattern, String reason) {
+    return ignoring(IgnoreRule.because(reason).process(pattern));
   }
 
   /**

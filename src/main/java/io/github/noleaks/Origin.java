@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who created a thread. It refers to no live object: neither to the creating thread nor to any
- * class. Immutable and thread-safe.
+ * Who created a thread, opened a channel or started a process. It refers to no live object: neither
+ * to the creating thread nor to any class. Immutable and thread-safe.
  *
- * @param subject the test, class or run whose code created it, such as {@code
+ * @param subject the test, class or run whose code did it, such as {@code
  *     OrderServiceTest.sendsAll()}, or {@code null} if it is not known
  * @param creator the name the creating thread had, or {@code null} if it is not known
  * @param creatorId the identifier of the creating thread, or {@code -1} if it is not known

@@ -8,5 +8,9 @@ public enum Resource {
    * Executors, timers and event loops that were there before: workers that are stuck in a task they
    * got since, and tasks that were left in a queue.
    */
-  EXECUTORS
+  EXECUTORS,
+  /** Files, sockets, selectors and whatever else is opened and has to be closed. */
+  CHANNELS,
+  /** Child processes of this JVM. */
+  PROCESSES
 }

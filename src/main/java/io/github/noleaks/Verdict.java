@@ -27,7 +27,10 @@ public enum Verdict {
   IDLE_WORKER("IDLE"),
 
   /** The thread still runs code. */
-  RUNNING("RUNNING");
+  RUNNING("RUNNING"),
+
+  /** A channel, file, socket or the like was left open, or a child process alive. */
+  OPEN("OPEN");
 
   private final String label;
 

@@ -4,6 +4,7 @@ import io.github.noleaks.Leak;
 import io.github.noleaks.LeakReport;
 import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.OpenChannel;
 import io.github.noleaks.Verdict;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -110,6 +111,76 @@ public final class LeakReportAssert extends AbstractAssert<LeakReportAssert, Lea
   }
 
   /**
+   * At least one channel was left open that leads there.
+   *
+   * @param pattern a pattern for one of its {@linkplain OpenChannel#names() names}: a path, an
+   *     address such as {@code *:5432}, or the kind of what has neither
+   * @return this object
+   */
+  public LeakReportAssert hasOpenChannel(String pattern) {
+    return require(
+        report -> hasChannel(report, glob(pattern)), "an open channel \"" + pattern + '"');
+  }
+
+  /**
+   * No such channel was left open.
+   *
+   * @param pattern a pattern for one of its {@linkplain OpenChannel#names() names}
+   * @return this object
+   */
+  public LeakReportAssert doesNotHaveOpenChannel(String pattern) {
+    return require(
+        report -> !hasChannel(report, glob(pattern)), "no open channel \"" + pattern + '"');
+  }
+
+  /**
+   * The number of files, sockets and the like that were left open, of all findings together.
+   *
+   * @param count how many
+   * @return this object
+   */
+  public LeakReportAssert hasOpenChannels(int count) {
+    return require(
+        report -> report.channels().size() == count,
+        count + (count == 1 ? " open channel" : " open channels"));
+  }
+
+  /**
+   * At least one child process was left alive that runs this.
+   *
+   * @param pattern a pattern for the command with its arguments
+   * @return this object
+   */
+  public LeakReportAssert hasLeakedProcess(String pattern) {
+    return require(
+        report -> hasProcess(report, glob(pattern)), "a leaked process \"" + pattern + '"');
+  }
+
+  /**
+   * No such child process was left alive.
+   *
+   * @param pattern a pattern for the command with its arguments
+   * @return this object
+   */
+  public LeakReportAssert doesNotHaveLeakedProcess(String pattern) {
+    return require(
+        report -> !hasProcess(report, glob(pattern)), "no leaked process \"" + pattern + '"');
+  }
+
+  /**
+   * The number of child processes that were left alive, of all findings together; their own
+   * children do not count.
+   *
+   * @param count how many
+   * @return this object
+   */
+  public LeakReportAssert hasLeakedProcesses(int count) {
+    return require(
+        report -> report.processes().size() == count,
+        count + (count == 1 ? " leaked process" : " leaked processes"));
+  }
+
+  /**
    * The number of workers that were there before and are stuck in a task.
    *
    * @param count how many
@@ -145,7 +216,7 @@ public final class LeakReportAssert extends AbstractAssert<LeakReportAssert, Lea
   }
 
   /**
-   * The number of findings; threads left behind in the same way are one.
+   * The number of findings; what was left behind in the same way is one.
    *
    * @param count how many
    * @return this object
@@ -172,6 +243,15 @@ public final class LeakReportAssert extends AbstractAssert<LeakReportAssert, Lea
         || report.threads().stream()
             .map(LeakedThread::task)
             .anyMatch(task -> task != null && wanted.test(task));
+  }
+
+  private static boolean hasChannel(LeakReport report, Predicate<String> wanted) {
+    return report.channels().stream()
+        .anyMatch(channel -> channel.names().stream().anyMatch(wanted));
+  }
+
+  private static boolean hasProcess(LeakReport report, Predicate<String> wanted) {
+    return report.processes().stream().anyMatch(process -> wanted.test(process.command()));
   }
 
   private static boolean isOf(LeakedTask task, Predicate<String> wanted) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakReport;
+import io.github.noleaks.LeakedProcess;
 import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.OpenChannel;
+import io.github.noleaks.OpenChannel.Kind;
 import io.github.noleaks.Verdict;
 import java.time.Duration;
 import java.util.List;
@@ -87,6 +90,49 @@ class LeakReportAssertTest {
     fails(TWO, report -> report.hasStuckWorkers(1), "1 stuck worker,");
   }
 
+  private static final LeakReport OPEN =
+      new LeakReport(
+          "T.open()",
+          List.of(
+              leakOfOpen(
+                  List.of(
+                      new OpenChannel(Kind.FILE, "/srv/orders.csv (write)", null),
+                      new OpenChannel(Kind.SOCKET, "a:50412 → b:5432 ESTABLISHED", null)),
+                  List.of()),
+              leakOfOpen(
+                  List.of(),
+                  List.of(new LeakedProcess(7, "/bin/sleep 60", Duration.ZERO, 0, null)))),
+          List.of(),
+          "THE REPORT'S TEXT");
+
+  @Test
+  void hasOpenChannel() {
+    assertThat(OPEN).hasOpenChannel("*/orders.csv").hasOpenChannel("*:5432");
+    fails(OPEN, report -> report.hasOpenChannel("orders"), "an open channel \"orders\"");
+    fails(TWO, report -> report.hasOpenChannel("*"), "an open channel \"*\"");
+  }
+
+  @Test
+  void doesNotHaveOpenChannel() {
+    assertThat(OPEN).doesNotHaveOpenChannel("orders");
+    fails(OPEN, report -> report.doesNotHaveOpenChannel("*:5432"), "no open channel \"*:5432\"");
+  }
+
+  @Test
+  void hasOpenChannels() {
+    assertThat(OPEN).hasOpenChannels(2);
+    fails(OPEN, report -> report.hasOpenChannels(1), "1 open channel,");
+  }
+
+  @Test
+  void hasLeakedProcess() {
+    assertThat(OPEN).hasLeakedProcess("*sleep 60").doesNotHaveLeakedProcess("sleep");
+    assertThat(OPEN).hasLeakedProcesses(1);
+    fails(OPEN, report -> report.hasLeakedProcess("sleep"), "a leaked process \"sleep\"");
+    fails(OPEN, report -> report.doesNotHaveLeakedProcess("*"), "no leaked process \"*\"");
+    fails(OPEN, report -> report.hasLeakedProcesses(2), "2 leaked processes");
+  }
+
   @Test
   void hasLeaks() {
     assertThat(TWO).hasLeaks(1);
@@ -141,6 +187,26 @@ class LeakReportAssertTest {
         List.of(
             new LeakedTask(
                 "com.acme.Mailer$$Lambda/0x08", LeakedTask.Kind.QUEUED, Duration.ZERO, "a pool")),
+        null,
+        null,
+        null,
+        null,
+        null,
+        "fix",
+        "ignore",
+        "0123456789ab",
+        null,
+        io.github.noleaks.Evidence.NONE);
+  }
+
+  private static Leak leakOfOpen(List<OpenChannel> channels, List<LeakedProcess> processes) {
+    return new Leak(
+        Verdict.OPEN,
+        "open",
+        List.of(),
+        List.of(),
+        channels,
+        processes,
         null,
         null,
         null,

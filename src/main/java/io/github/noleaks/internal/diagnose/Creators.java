@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Where in the user's own code threads were created, in words that hold in every run. */
+/** Where in the user's own code something was created, in words that hold in every run. */
 final class Creators {
   private Creators() {}
 
@@ -32,7 +32,7 @@ final class Creators {
   }
 
   /** Of its own creation, or of that of a thread before it. */
-  private static @Nullable String innermostOwn(@Nullable Origin origin) {
+  static @Nullable String innermostOwn(@Nullable Origin origin) {
     for (Origin each = origin; each != null; each = each.before()) {
       StackTraceElement own = Frames.innermostOwn(each.stack());
       if (own != null) {
@@ -60,8 +60,17 @@ final class Creators {
     return origins;
   }
 
+  /** The stacks of an origin and of those before it; none if it is not known. */
+  static List<List<StackTraceElement>> stacks(@Nullable Origin origin) {
+    List<List<StackTraceElement>> stacks = new ArrayList<>();
+    for (Origin each = origin; each != null && each.problem() == null; each = each.before()) {
+      stacks.add(each.stack());
+    }
+    return stacks;
+  }
+
   /** The frames of the JDK and of frameworks differ between versions. */
-  private static String way(Origin origin) {
+  static String way(Origin origin) {
     List<String> frames = new ArrayList<>();
     for (Origin each = origin; each != null; each = each.before()) {
       Frames.own(each.stack()).forEach(frame -> frames.add(Stable.frame(frame)));

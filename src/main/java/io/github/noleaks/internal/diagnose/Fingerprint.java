@@ -2,6 +2,7 @@ package io.github.noleaks.internal.diagnose;
 
 import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.Origin;
 import io.github.noleaks.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -104,6 +105,28 @@ final class Fingerprint {
     List<String> facts = new ArrayList<>(List.of(fingerprint));
     facts.addAll(Creators.ways(threads));
     return facts.size() == 1 ? null : hash(facts);
+  }
+
+  /**
+   * Of channels and processes: what they are and lead to. Not the class of a channel: it is known
+   * from the agent or the heap, and so in one run and not in the next.
+   *
+   * @param place what it leads to, or the command, as {@link StablePlace} has it
+   */
+  static String ofOpen(String kind, String place) {
+    return hash(List.of(Verdict.OPEN.name(), kind, place));
+  }
+
+  /**
+   * A second hash, which tells openers and classes apart as well.
+   *
+   * @return the hash, or {@code null} if the opener is not known
+   */
+  static @Nullable String withOpener(
+      String fingerprint, @Nullable String className, @Nullable Origin opener) {
+    return opener == null || opener.problem() != null
+        ? null
+        : hash(List.of(fingerprint, String.valueOf(className), Creators.way(opener)));
   }
 
   private static List<String> frames(Verdict verdict, LeakedThread thread) {

@@ -1,7 +1,10 @@
 package io.github.noleaks.internal.diagnose;
 
+import io.github.noleaks.LeakedProcess;
 import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.OpenChannel;
+import io.github.noleaks.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,6 +80,63 @@ final class IgnoreSnippet {
         .sorted()
         .map(type -> line(List.of(attribute("task", type))))
         .collect(Collectors.joining(" "));
+  }
+
+  /**
+   * The line for channels of one finding.
+   *
+   * @param place what they lead to, as {@link StablePlace} has it
+   */
+  static String ofChannels(List<OpenChannel> channels, String place) {
+    OpenChannel first = channels.get(0);
+    boolean alike = channels.stream().map(OpenChannel::target).distinct().count() == 1;
+    String pattern;
+    boolean vague = false;
+    if (first.target().isEmpty() || place.isEmpty()) {
+      pattern = first.kind().label();
+      vague = true;
+    } else if (StablePlace.hasAddress(first)) {
+      pattern = address(place);
+      vague = pattern.endsWith(":*");
+    } else {
+      pattern = alike ? StablePlace.pathPattern(withoutRemark(first)) : "*" + place;
+    }
+    return line(withCreator(attribute("channel", shortened(pattern)), vague, first.opener()));
+  }
+
+  /** The end of a connection that has a port of its own, the other end's first. */
+  private static String address(String place) {
+    String[] ends = place.split("→", -1);
+    String last = ends[ends.length - 1].strip();
+    String first = ends[0].strip();
+    return last.endsWith(":*") && !first.endsWith(":*") ? first : last;
+  }
+
+  private static String withoutRemark(OpenChannel channel) {
+    List<String> names = channel.names();
+    // The second one, if it is no other than the first but for the remark.
+    return names.size() > 1 && names.get(0).startsWith(names.get(1)) ? names.get(1) : names.get(0);
+  }
+
+  /**
+   * The line for processes of one finding; empty if there is nothing to know them by.
+   *
+   * @param place what they run, as {@link StablePlace} has it
+   */
+  static String ofProcesses(List<LeakedProcess> processes, String place) {
+    LeakedProcess first = processes.get(0);
+    boolean alike = processes.stream().map(LeakedProcess::command).distinct().count() == 1;
+    String pattern = alike ? StablePlace.commandPattern(first.command()) : "*" + place;
+    boolean vague = place.isBlank();
+    List<String> asked =
+        withCreator(attribute("process", vague ? "*" : shortened(pattern)), vague, first.opener());
+    return vague && asked.size() == 1 ? "" : line(asked);
+  }
+
+  /** What fits a lot gets the creator beside it, if that is known. */
+  private static List<String> withCreator(String asked, boolean vague, @Nullable Origin opener) {
+    String creator = vague ? Creators.innermostOwn(opener) : null;
+    return creator == null ? List.of(asked) : List.of(asked, attribute("creator", creator));
   }
 
   private static String line(List<String> asked) {

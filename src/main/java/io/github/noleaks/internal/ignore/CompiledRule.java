@@ -2,8 +2,11 @@ package io.github.noleaks.internal.ignore;
 
 import io.github.noleaks.IgnoreRule;
 import io.github.noleaks.IgnoreRule.Criterion;
+import io.github.noleaks.LeakedProcess;
 import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.OpenChannel;
+import io.github.noleaks.Origin;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,11 @@ final class CompiledRule {
   }
 
   boolean matches(Suspect suspect) {
-    boolean matches = fits(suspect) && holds(suspect.thread()) && fitsCreator(suspect);
+    boolean matches =
+        asksForThreads()
+            && fits(suspect)
+            && holds(suspect.thread())
+            && (!patterns.containsKey(Criterion.CREATOR) || fitsCreator(suspect.creatorFrames()));
     if (matches) {
       use.markMatched();
     }
@@ -46,6 +53,48 @@ final class CompiledRule {
       use.markMatched();
     }
     return matches;
+  }
+
+  boolean matches(OpenChannel channel) {
+    Glob glob = patterns.get(Criterion.CHANNEL);
+    boolean matches =
+        asksFor(Criterion.CHANNEL)
+            && (glob == null || channel.names().stream().anyMatch(glob::matches))
+            && fitsOpener(channel.opener());
+    if (matches) {
+      use.markMatched();
+    }
+    return matches;
+  }
+
+  boolean matches(LeakedProcess process) {
+    boolean matches =
+        asksFor(Criterion.PROCESS)
+            && fitsCommand(process.command())
+            && fitsOpener(process.opener());
+    if (matches) {
+      use.markMatched();
+    }
+    return matches;
+  }
+
+  /** Patterns may have {@code /} between folders on all systems. */
+  private boolean fitsCommand(String command) {
+    return fits(Criterion.PROCESS, command) || fits(Criterion.PROCESS, command.replace('\\', '/'));
+  }
+
+  /**
+   * Whether it asks for nothing but this and who created it: all else is a thread's or a task's.
+   */
+  private boolean asksFor(Criterion criterion) {
+    return states.isEmpty()
+        && predicate == null
+        && !patterns.isEmpty()
+        && patterns.keySet().stream().allMatch(c -> c == criterion || c == Criterion.CREATOR);
+  }
+
+  private boolean fitsOpener(@Nullable Origin opener) {
+    return !patterns.containsKey(Criterion.CREATOR) || fitsCreator(Suspect.creatorFrames(opener));
   }
 
   /** A task in a queue has neither a name nor a stack nor a state. */
@@ -61,6 +110,10 @@ final class CompiledRule {
     int lambda = className.indexOf(LAMBDA);
     return fits(Criterion.TASK, className)
         || (lambda > 0 && fits(Criterion.TASK, className.substring(0, lambda)));
+  }
+
+  private boolean asksForThreads() {
+    return !patterns.containsKey(Criterion.CHANNEL) && !patterns.containsKey(Criterion.PROCESS);
   }
 
   /** The cheap tests first: no frame is written out for a thread with the wrong name. */
@@ -87,14 +140,10 @@ final class CompiledRule {
   }
 
   /** Asked last: a rule that matches nothing says whether that was for want of a creator alone. */
-  private boolean fitsCreator(Suspect suspect) {
+  private boolean fitsCreator(List<String> frames) {
     Glob glob = patterns.get(Criterion.CREATOR);
-    if (glob == null) {
-      return true;
-    }
-    List<String> frames = suspect.creatorFrames();
     use.markCreator(!frames.isEmpty());
-    return frames.stream().anyMatch(glob::matches);
+    return glob != null && frames.stream().anyMatch(glob::matches);
   }
 
   private boolean holds(LeakedThread thread) {

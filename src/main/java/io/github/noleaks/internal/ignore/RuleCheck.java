@@ -3,6 +3,7 @@ package io.github.noleaks.internal.ignore;
 import io.github.noleaks.IgnoreRule;
 import io.github.noleaks.IgnoreRule.Criterion;
 import io.github.noleaks.NoLeaksConfigurationException;
+import java.util.stream.Stream;
 
 /** Refuses rules that cannot be meant, before any test runs. */
 final class RuleCheck {
@@ -36,27 +37,58 @@ final class RuleCheck {
 
   private void check() {
     if (rule.reason().isBlank()) {
-      throw broken("reason", rule.reason(), "say in a sentence why the threads are harmless");
+      throw broken("reason", rule.reason(), "say in a sentence why it is harmless");
     }
     if (rule.patterns().isEmpty() && rule.states().isEmpty() && rule.predicate() == null) {
       throw broken(
           "criteria",
           "",
-          "a rule must ask for something: a thread, class, group, state, frame or task");
+          "a rule must ask for something: a thread, class, group, state, frame, task, channel or"
+              + " process");
     }
     rule.patterns().forEach(this::check);
+    checkKind(Criterion.CHANNEL);
+    checkKind(Criterion.PROCESS);
     if (rule.states().isEmpty()
         && rule.predicate() == null
         && rule.patterns().entrySet().stream()
             .allMatch(entry -> matchesAll(entry.getKey(), entry.getValue()))) {
       String first = rule.patterns().keySet().iterator().next().key();
-      String what = rule.patterns().containsKey(Criterion.TASK) ? "task" : "thread";
       throw broken(
           first,
           String.join(" ", rule.patterns().values()),
-          "this matches every %1$s and would switch the check off; name the %1$ss you mean, or use"
-                  .formatted(what)
+          "this matches every %s and would switch the check off; name the %s you mean, or use"
+                  .formatted(what(), plural(what()))
               + " @AllowLeaks");
+    }
+  }
+
+  private String what() {
+    return Stream.of(Criterion.TASK, Criterion.CHANNEL, Criterion.PROCESS)
+        .filter(rule.patterns()::containsKey)
+        .map(Criterion::key)
+        .findFirst()
+        .orElse("thread");
+  }
+
+  private static String plural(String noun) {
+    return noun + (noun.endsWith("s") ? "es" : "s");
+  }
+
+  /** A rule for channels or processes that asks for anything of a thread could never match. */
+  private void checkKind(Criterion kind) {
+    boolean alone =
+        rule.states().isEmpty()
+            && rule.predicate() == null
+            && rule.patterns().keySet().stream()
+                .allMatch(each -> each == kind || each == Criterion.CREATOR);
+    String pattern = rule.patterns().get(kind);
+    if (pattern != null && !alone) {
+      throw broken(
+          kind.key(),
+          pattern,
+          "a %s has nothing of a thread; beside it a rule may ask for the creator alone"
+              .formatted(kind.key()));
     }
   }
 
@@ -77,8 +109,8 @@ final class RuleCheck {
           throw broken(criterion.key(), pattern, TASK_FORM);
         }
       }
-      case THREAD, GROUP -> {
-        // Names are free: there is no character a thread's or group's name may not have.
+      case THREAD, GROUP, CHANNEL, PROCESS -> {
+        // Names are free: there is no character that one of these may not have.
       }
     }
   }
@@ -104,15 +136,18 @@ final class RuleCheck {
     return text.chars().anyMatch(Character::isWhitespace);
   }
 
-  /** Whether a pattern asks for nothing: stars alone, or for a frame stars with a dot between. */
+  /** Whether a pattern asks for nothing: stars alone, or with what stands between any two parts. */
   private static boolean matchesAll(Criterion criterion, String pattern) {
-    boolean frame =
+    String between =
         switch (criterion) {
-          case TOP_FRAME, ANY_FRAME, CREATOR, TASK -> true;
-          case THREAD, THREAD_CLASS, GROUP -> false;
+          case TOP_FRAME, ANY_FRAME, CREATOR, TASK -> ".";
+          case CHANNEL, PROCESS -> "./\\: ";
+          case THREAD, THREAD_CLASS, GROUP -> "";
         };
+    char first = pattern.charAt(0);
     return pattern.indexOf('*') >= 0
-        && pattern.chars().allMatch(c -> c == '*' || c == '?' || (frame && c == '.'));
+        && (first == '*' || first == '?' || first == '.')
+        && pattern.chars().allMatch(c -> c == '*' || c == '?' || between.indexOf(c) >= 0);
   }
 
   private NoLeaksConfigurationException broken(String what, String value, String allowed) {

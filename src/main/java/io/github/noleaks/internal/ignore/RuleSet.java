@@ -2,9 +2,11 @@ package io.github.noleaks.internal.ignore;
 
 import io.github.noleaks.IgnoreRule;
 import io.github.noleaks.IgnoreRuleProvider;
+import io.github.noleaks.LeakedProcess;
 import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.NoLeaksConfigurationException;
+import io.github.noleaks.OpenChannel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -129,6 +131,28 @@ public final class RuleSet {
    */
   public boolean excuses(LeakedTask task) {
     return excused(rule -> rule.matches(task));
+  }
+
+  /**
+   * Whether a rule of this set excuses an open channel: one that asks for channels, for who opened
+   * it, or for both, and for nothing else.
+   *
+   * @param channel the facts about the channel
+   * @return {@code true} if a rule matches
+   */
+  public boolean excuses(OpenChannel channel) {
+    return excused(rule -> rule.matches(channel));
+  }
+
+  /**
+   * Whether a rule of this set excuses a child process: one that asks for processes, for who
+   * started it, or for both, and for nothing else.
+   *
+   * @param process the facts about the process
+   * @return {@code true} if a rule matches
+   */
+  public boolean excuses(LeakedProcess process) {
+    return excused(rule -> rule.matches(process));
   }
 
   private boolean excused(Predicate<CompiledRule> matches) {

@@ -60,7 +60,7 @@ public final class RuleUse {
       }
     }
 
-    /** It asked for the creator of a thread that fits otherwise. */
+    /** It asked for the creator of something that fits otherwise. */
     void markCreator(boolean known) {
       if (known && !knewCreator) {
         knewCreator = true;
@@ -87,8 +87,8 @@ public final class RuleUse {
         // The same thread may be looked at before and after its creator became known.
         lines.add(
             ("an ignore rule matched nothing in the whole run, perhaps only because it was not"
-                    + " known who had created the threads it is about; noleaks.access or"
-                    + " noleaks.heap makes it known: [%s] (from %s)")
+                 + " known who had created what it is about; noleaks.access or noleaks.heap makes"
+                 + " it known of threads, the agent of channels: [%s] (from %s)")
                 .formatted(text, source));
       } else if (userWritten && !matched) {
         lines.add(

@@ -38,11 +38,17 @@ final class Suspect {
   List<String> creatorFrames() {
     List<String> written = creatorFrames;
     if (written == null) {
-      written = new ArrayList<>();
-      for (Origin each = thread.origin(); each != null; each = each.before()) {
-        write(each.stack(), written);
-      }
+      written = creatorFrames(thread.origin());
       creatorFrames = written;
+    }
+    return written;
+  }
+
+  /** The same of anything else that has an origin. */
+  static List<String> creatorFrames(@Nullable Origin origin) {
+    List<String> written = new ArrayList<>();
+    for (Origin each = origin; each != null; each = each.before()) {
+      write(each.stack(), written);
     }
     return written;
   }

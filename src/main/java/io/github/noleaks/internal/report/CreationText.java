@@ -10,7 +10,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who created the threads of a finding, from the creation up to the test, in a few lines. */
+/**
+ * Who created the threads of a finding, opened its channels or started its processes, from there up
+ * to the test, in a few lines.
+ */
 final class CreationText {
   private static final int MOST_FRAMES = 10;
 
@@ -18,6 +21,7 @@ final class CreationText {
   private static final int MOST_FRAMES_BEFORE = 4;
 
   private static final int MOST_BEFORE = 4;
+  private static final int MOST_OF_LIBRARY = 3;
 
   private final List<String> lines = new ArrayList<>();
 
@@ -27,20 +31,40 @@ final class CreationText {
   static List<String> of(Leak leak) {
     CreationText text = new CreationText();
     Origin told = leak.origin();
-    if (told != null) {
-      text.chain(told);
+    if (told == null) {
+      return text.lines;
+    }
+    if (leak.threads().isEmpty()) {
+      text.opening(told, leak.at());
+      text.before(told);
+    } else {
+      text.creation(told.stack(), told, MOST_FRAMES);
+      text.before(told);
       text.others(told, leak.threads());
     }
     return text.lines;
   }
 
-  private void chain(Origin origin) {
-    creation(origin, MOST_FRAMES);
+  /** The user's line is told even if a library has called on and on from there. */
+  private void opening(Origin origin, @Nullable StackTraceElement at) {
+    List<StackTraceElement> frames = StackText.fromTheCall(origin.stack());
+    int own = at == null ? -1 : frames.indexOf(at);
+    int most = MOST_FRAMES;
+    if (own > MOST_FRAMES - 2) {
+      lines.addAll(StackText.of(frames.subList(0, MOST_OF_LIBRARY)));
+      lines.add("… " + Wording.count(own - MOST_OF_LIBRARY, "more frame"));
+      frames = frames.subList(own, frames.size());
+      most -= MOST_OF_LIBRARY + 1;
+    }
+    creation(frames, origin, most);
+  }
+
+  private void before(Origin origin) {
     Origin each = origin;
     for (int i = 0; i < MOST_BEFORE && each.before() != null; i++) {
       Origin before = each.before();
       lines.add("in " + creator(each) + ", which was created by");
-      creation(before, MOST_FRAMES_BEFORE);
+      creation(before.stack(), before, MOST_FRAMES_BEFORE);
       each = before;
     }
     int more = 0;
@@ -53,8 +77,8 @@ final class CreationText {
     }
   }
 
-  private void creation(Origin origin, int most) {
-    List<StackTraceElement> frames = worthTelling(origin.stack());
+  private void creation(List<StackTraceElement> stack, Origin origin, int most) {
+    List<StackTraceElement> frames = worthTelling(stack);
     if (origin.problem() != null) {
       lines.add("unknown: " + Wording.printable(origin.problem()));
     } else if (frames.isEmpty()) {

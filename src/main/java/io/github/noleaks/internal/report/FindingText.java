@@ -33,30 +33,52 @@ final class FindingText {
   }
 
   private void write(int number, Leak leak) {
-    int count = leak.threads().size() + leak.tasks().size();
     lines.add(
         number
             + ") "
-            + Wording.left(leak.threads(), leak.tasks().size(), OLDER)
+            + Wording.left(leak, OLDER)
             + ' '
             + leak.verdict().label()
             + ": "
-            + Wording.printable(count == 1 ? leak.summary() : Wording.plural(leak.summary())));
+            + summary(leak));
     field("threads", threads(leak.threads()));
     field("in task", TaskText.ofWorkers(leak.threads()));
     field("tasks", TaskText.of(leak.tasks()));
+    field("channels", OpenText.channels(leak));
+    field("processes", OpenText.processes(leak.processes()));
+    field("class", OpenText.classes(leak.channels()));
     field("waits in", waitsIn(leak));
     field("held by", holders(leak.heldBy()));
+    field("held by", OpenText.holders(leak.channels()));
     field("woken by", lines(leak.evidence().wokenBy()));
     field("retains", retains(leak.evidence().retains()));
     field("executor", executor(leak));
     at(leak);
-    boolean older = leak.threads().stream().allMatch(thread -> thread.task() != null);
-    field(older ? "worker by" : "created by", CreationText.of(leak));
+    field(creation(leak), CreationText.of(leak));
     field("started in", leak.startedIn());
     field("fix", leak.fix());
     field("ignore", leak.ignore().isEmpty() ? null : leak.ignore());
     stacks(leak);
+  }
+
+  /** What channels lead to is no sentence, and has no plural. */
+  private static String summary(Leak leak) {
+    if (!leak.channels().isEmpty()) {
+      return OpenText.shortened(leak.summary());
+    }
+    int count = leak.threads().size() + leak.tasks().size() + leak.processes().size();
+    return Wording.printable(count == 1 ? leak.summary() : Wording.plural(leak.summary()));
+  }
+
+  private static String creation(Leak leak) {
+    if (!leak.channels().isEmpty()) {
+      return "opened by";
+    }
+    if (!leak.processes().isEmpty()) {
+      return "started by";
+    }
+    boolean older = leak.threads().stream().allMatch(thread -> thread.task() != null);
+    return older ? "worker by" : "created by";
   }
 
   private static @Nullable String waitsIn(Leak leak) {

@@ -3,8 +3,10 @@ package io.github.noleaks.internal.report;
 import com.google.gson.stream.JsonWriter;
 import io.github.noleaks.Leak;
 import io.github.noleaks.LeakReport;
+import io.github.noleaks.LeakedProcess;
 import io.github.noleaks.LeakedTask;
 import io.github.noleaks.LeakedThread;
+import io.github.noleaks.OpenChannel;
 import io.github.noleaks.Origin;
 import java.io.IOException;
 import java.util.List;
@@ -13,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes reports as JSON, field by field: the names are a format others read. {@code threads} and
- * {@code stack} are always there, and empty if only tasks were left; {@code tasks} is there if some
+ * {@code stack} are always there, and empty if no thread was left; {@code tasks} is there if some
  * were left in a queue, each with its {@code class}, its {@code kind} as in {@link
  * io.github.noleaks.LeakedTask.Kind}, {@code dueInMillis} if it has to wait for its time, and its
- * {@code executor}. A thread that was there before has the {@code task} it is stuck in.
+ * {@code executor}. A thread that was there before has the {@code task} it is stuck in. {@code
+ * channels} is there if some were left open, each with its {@code kind} as in {@link
+ * OpenChannel.Kind}, {@code dropped}, and, if known, its {@code target}, {@code class}, {@code
+ * heldBy} and {@code openedBy}; {@code processes} if some were left alive, each with its {@code
+ * pid}, {@code command}, {@code ageInMillis}, {@code descendants} and {@code startedBy}. All of one
+ * finding are opened in the same place: one without it has that of the one before.
  */
 final class LeakJson {
 
@@ -56,11 +63,8 @@ final class LeakJson {
     list("executor", leak.evidence().executor());
     optional("at", leak.at() == null ? null : StackText.frame(leak.at()));
     optional("sourceLine", leak.sourceLine());
-    Origin origin = leak.origin();
-    if (origin != null) {
-      out.name("createdBy");
-      origin(origin);
-    }
+    Origin origin = leak.threads().isEmpty() ? null : leak.origin();
+    origin("createdBy", origin);
     optional("startedIn", leak.startedIn());
     out.name("fix").value(leak.fix());
     out.name("ignore").value(leak.ignore());
@@ -73,7 +77,55 @@ final class LeakJson {
     out.endArray();
     stack(leak.stack());
     tasks(leak.tasks());
+    channels(leak.channels());
+    processes(leak.processes());
     out.endObject();
+  }
+
+  private void channels(List<OpenChannel> channels) throws IOException {
+    if (channels.isEmpty()) {
+      return;
+    }
+    Origin told = null;
+    out.name("channels").beginArray();
+    for (OpenChannel channel : channels) {
+      out.beginObject();
+      out.name("kind").value(channel.kind().name());
+      optional("target", channel.target().isEmpty() ? null : channel.target());
+      optional("class", channel.className());
+      out.name("dropped").value(channel.dropped());
+      origin("openedBy", Objects.equals(channel.opener(), told) ? null : channel.opener());
+      list("heldBy", channel.heldBy());
+      out.endObject();
+      told = channel.opener();
+    }
+    out.endArray();
+  }
+
+  private void processes(List<LeakedProcess> processes) throws IOException {
+    if (processes.isEmpty()) {
+      return;
+    }
+    Origin told = null;
+    out.name("processes").beginArray();
+    for (LeakedProcess process : processes) {
+      out.beginObject();
+      out.name("pid").value(process.pid());
+      out.name("command").value(process.command());
+      out.name("ageInMillis").value(process.age().toMillis());
+      out.name("descendants").value(process.descendants());
+      origin("startedBy", Objects.equals(process.opener(), told) ? null : process.opener());
+      out.endObject();
+      told = process.opener();
+    }
+    out.endArray();
+  }
+
+  private void origin(String name, @Nullable Origin origin) throws IOException {
+    if (origin != null) {
+      out.name(name);
+      origin(origin);
+    }
   }
 
   private void tasks(List<LeakedTask> tasks) throws IOException {

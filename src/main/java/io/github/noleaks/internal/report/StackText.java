@@ -50,6 +50,15 @@ final class StackText {
     return lines;
   }
 
+  /** Without what the JDK did inside of the call that was made. */
+  static List<StackTraceElement> fromTheCall(List<StackTraceElement> stack) {
+    int call = 0;
+    while (call + 1 < stack.size() && isJdk(stack.get(call)) && isJdk(stack.get(call + 1))) {
+      call++;
+    }
+    return call + 1 < stack.size() ? stack.subList(call, stack.size()) : stack;
+  }
+
   private static void fold(List<String> lines, List<StackTraceElement> frames) {
     if (frames.isEmpty()) {
       return;

@@ -1,7 +1,6 @@
 package io.github.noleaks.internal.report;
 
 import io.github.noleaks.Leak;
-import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Verdict;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,7 +29,7 @@ public final class TextReport {
     lines.add(
         Wording.printable(subject)
             + " left "
-            + (leaks.isEmpty() ? "nothing" : left(leaks, "stuck worker"))
+            + (leaks.isEmpty() ? "nothing" : Wording.left(leaks, "stuck worker"))
             + " behind");
     List<String> end = notes(notes);
     int room = MOST_LINES - end.size();
@@ -85,6 +84,8 @@ public final class TextReport {
         leak.summary(),
         leak.threads(),
         leak.tasks(),
+        leak.channels(),
+        leak.processes(),
         leak.waitsIn(),
         leak.heldBy(),
         leak.at(),
@@ -112,14 +113,9 @@ public final class TextReport {
     }
     List<String> kinds = new ArrayList<>();
     byVerdict.forEach(
-        (verdict, some) -> kinds.add(left(some, FindingText.OLDER) + ' ' + verdict.label()));
+        (verdict, some) ->
+            kinds.add(Wording.left(some, FindingText.OLDER) + ' ' + verdict.label()));
     return String.join(", ", kinds);
-  }
-
-  private static String left(List<Leak> leaks, String worker) {
-    List<LeakedThread> threads = leaks.stream().flatMap(leak -> leak.threads().stream()).toList();
-    return Wording.left(
-        threads, leaks.stream().mapToInt(leak -> leak.tasks().size()).sum(), worker);
   }
 
   private static List<String> notes(List<String> notes) {

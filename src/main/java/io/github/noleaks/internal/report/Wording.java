@@ -1,10 +1,13 @@
 package io.github.noleaks.internal.report;
 
+import io.github.noleaks.Leak;
 import io.github.noleaks.LeakedThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +26,14 @@ final class Wording {
   private Wording() {}
 
   static String count(long number, String noun) {
-    return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : noun + 's');
+    return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : several(noun));
+  }
+
+  private static String several(String noun) {
+    if (noun.endsWith("ss")) {
+      return noun + "es";
+    }
+    return noun.endsWith("ory") ? noun.substring(0, noun.length() - 1) + "ies" : noun + 's';
   }
 
   static String number(long number) {
@@ -36,7 +46,7 @@ final class Wording {
     if (VERBAL.matcher(summary).matches() || !noun.lookingAt()) {
       return summary;
     }
-    return noun.group(1) + 's' + summary.substring(noun.end()).replace(": its ", ": their ");
+    return several(noun.group(1)) + summary.substring(noun.end()).replace(": its ", ": their ");
   }
 
   /** {@code order-sender-1 (#41)}; an unnamed thread is {@code #41}. */
@@ -66,11 +76,26 @@ final class Wording {
   }
 
   /**
-   * Everything that was left behind: {@code 3 threads, 1 stuck worker and 2 tasks}.
+   * Everything that was left behind: {@code 3 threads, 1 stuck worker, 2 tasks and 1 channel}.
    *
    * @param worker what to call a thread that was there before: it is not left behind, its task is
    */
-  static String left(List<LeakedThread> threads, int tasks, String worker) {
+  static String left(List<Leak> leaks, String worker) {
+    int channels = leaks.stream().mapToInt(leak -> leak.channels().size()).sum();
+    return left(leaks, worker, channels == 0 ? Map.of() : Map.of("channel", channels));
+  }
+
+  /** The same of one finding, its channels called by what they are: {@code 2 sockets}. */
+  static String left(Leak leak, String worker) {
+    Map<String, Integer> kinds = new TreeMap<>();
+    leak.channels().forEach(channel -> kinds.merge(channel.kind().label(), 1, Integer::sum));
+    return left(List.of(leak), worker, kinds);
+  }
+
+  private static String left(List<Leak> leaks, String worker, Map<String, Integer> channels) {
+    List<LeakedThread> threads = leaks.stream().flatMap(leak -> leak.threads().stream()).toList();
+    int tasks = leaks.stream().mapToInt(leak -> leak.tasks().size()).sum();
+    int processes = leaks.stream().mapToInt(leak -> leak.processes().size()).sum();
     List<LeakedThread> fresh = threads.stream().filter(t -> t.task() == null).toList();
     List<String> parts = new ArrayList<>();
     if (!fresh.isEmpty()) {
@@ -81,6 +106,10 @@ final class Wording {
     }
     if (tasks > 0) {
       parts.add(count(tasks, "task"));
+    }
+    channels.forEach((noun, number) -> parts.add(count(number, noun)));
+    if (processes > 0) {
+      parts.add(count(processes, "process"));
     }
     int last = parts.size() - 1;
     return last < 1
@@ -106,6 +135,13 @@ final class Wording {
       return duration.toMinutes() + " min";
     }
     return duration.toHours() < 48 ? duration.toHours() + " h" : count(duration.toDays(), "day");
+  }
+
+  /** How long something has been there: {@code 2.3 s}, and longer times as {@link #duration}. */
+  static String age(Duration age) {
+    return age.toMillis() < 1_000 || age.toSeconds() >= 10
+        ? duration(age)
+        : String.format(Locale.ROOT, "%.1f s", age.toMillis() / 1e3);
   }
 
   /**

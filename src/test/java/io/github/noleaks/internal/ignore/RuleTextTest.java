@@ -19,9 +19,10 @@ class RuleTextTest {
     IgnoreRule rule =
         RuleText.parse(
             KEY,
-            " thread = order-sender-* ;class=com.acme.*; group=senders; top-frame=a.B.c;"
-                + "any-frame=a.B.*;creator=a.B.d;task=a.B; state=waiting, TIMED_WAITING|BLOCKED;"
-                + " reason = shared; by = the whole suite ",
+            " thread = order-sender-* ;class=com.acme.*; group=senders;"
+                + " top-frame=a.B.c;any-frame=a.B.*;creator=a.B.d;task=a.B;channel=*:5432;process=sleep"
+                + " *; state=waiting, TIMED_WAITING|BLOCKED; reason = shared; by = the whole suite"
+                + " ",
             SOURCE);
 
     assertThat(rule.patterns())
@@ -32,6 +33,8 @@ class RuleTextTest {
         .containsEntry(Criterion.ANY_FRAME, "a.B.*")
         .containsEntry(Criterion.CREATOR, "a.B.d")
         .containsEntry(Criterion.TASK, "a.B")
+        .containsEntry(Criterion.CHANNEL, "*:5432")
+        .containsEntry(Criterion.PROCESS, "sleep *")
         .hasSize(Criterion.values().length);
     assertThat(rule.states())
         .containsExactlyInAnyOrder(
