@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The agent: {@code -javaagent:noleaks.jar}, once or more, or attached to a running JVM. It opens
  * to NoLeaks, and to nobody else, the internals of the JDK that say who created a thread, which
- * pool it works for, and which virtual threads there are. It changes no class. Thread-safe.
+ * pool it works for, and which virtual threads there are. From the command line it also weaves the
+ * JDK, so that whatever is opened is known by the line that did it; attached, it changes no class.
+ * Thread-safe.
  */
 public final class NoLeaksAgent {
   /** Whoever may read, in whichever class loader it lives. */
@@ -20,6 +22,7 @@ public final class NoLeaksAgent {
   private static final String EXPORTED = "jdk.internal.vm";
 
   private static volatile @Nullable Instrumentation instrumentation;
+  private static volatile @Nullable String problem;
 
   private NoLeaksAgent() {}
 
@@ -27,10 +30,18 @@ public final class NoLeaksAgent {
    * Called by the JVM before the main class starts.
    *
    * @param arguments none are known
-   * @param given what opens modules
+   * @param given what opens modules and weaves classes
    */
   public static void premain(@Nullable String arguments, Instrumentation given) {
     start(given);
+    try {
+      String known = Weaver.weave(given);
+      if (known != null) {
+        problem = known;
+      }
+    } catch (Exception | LinkageError e) {
+      problem = "the JDK could not be woven (%s)".formatted(e);
+    }
   }
 
   /**
@@ -77,6 +88,15 @@ public final class NoLeaksAgent {
       openTo(readers, given);
     }
     return true;
+  }
+
+  /**
+   * Why not all that is opened is known.
+   *
+   * @return a part of a sentence, or {@code null} if there is no problem
+   */
+  public static @Nullable String problem() {
+    return problem;
   }
 
   private static void openTo(Set<Module> readers, Instrumentation given) {

@@ -65,9 +65,7 @@ final class CreationStack {
   }
 
   private static StackTraceElement[] elements(List<StackFrame> told) {
-    if (told.size() > MOST_INNER + MOST_OUTER) {
-      told.subList(MOST_INNER, told.size() - MOST_OUTER).clear();
-    }
+    shorten(told);
     StackTraceElement[] elements = new StackTraceElement[told.size()];
     for (int i = 0; i < elements.length; i++) {
       elements[i] = told.get(i).toStackTraceElement();
@@ -75,8 +73,14 @@ final class CreationStack {
     return elements;
   }
 
+  static void shorten(List<?> frames) {
+    if (frames.size() > MOST_INNER + MOST_OUTER) {
+      frames.subList(MOST_INNER, frames.size() - MOST_OUTER).clear();
+    }
+  }
+
   /** What is outside of the test method, or of the static initialiser that our extension runs. */
-  private static boolean isOutside(String type) {
+  static boolean isOutside(String type) {
     return type.startsWith("org.junit.")
         ? type.startsWith("org.junit.platform.")
             || type.startsWith("org.junit.jupiter.engine.")
@@ -86,7 +90,7 @@ final class CreationStack {
   }
 
   /** The JDK, and what JUnit offers to a test, such as assertions that create threads. */
-  private static boolean isLibrary(String type) {
+  static boolean isLibrary(String type) {
     return type.startsWith("java.")
         || type.startsWith("org.junit.jupiter.api.")
         || type.startsWith("jdk.internal.")

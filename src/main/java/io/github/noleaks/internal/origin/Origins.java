@@ -87,6 +87,16 @@ public final class Origins {
   }
 
   /**
+   * Who is opening something right now, in the calling thread.
+   *
+   * @return what to keep with it for as long as it is open
+   */
+  public static Opening ofCaller() {
+    Thread opener = Thread.currentThread();
+    return new Opening(CURRENT.get(), opener.getName(), opener.getId(), new Throwable());
+  }
+
+  /**
    * Why the stack of a creation is not known.
    *
    * @param inherited whether the thread inherited its tag, and did not get it to run a test

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A fresh JVM with a main class of our tests in it, in a folder of its own. */
-final class ProbeJvm {
+public final class ProbeJvm {
   static final String OPEN_LANG = "--add-opens=java.base/java.lang=";
   static final String OPEN_CONCURRENT = "--add-opens=java.base/java.util.concurrent=";
   static final String EXPORT_VM = "--add-exports=java.base/jdk.internal.vm=";
@@ -23,14 +23,14 @@ final class ProbeJvm {
   private final List<String> options = new ArrayList<>();
 
   /** Of a JVM that has ended. */
-  record Outcome(int exitCode, Map<String, String> answers, String out, String error) {}
+  public record Outcome(int exitCode, Map<String, String> answers, String out, String error) {}
 
-  ProbeJvm(Path folder) throws IOException {
+  public ProbeJvm(Path folder) throws IOException {
     this.folder = folder;
     temporary = Files.createDirectories(folder.resolve("tmp"));
   }
 
-  ProbeJvm with(String... more) {
+  public ProbeJvm with(String... more) {
     options.addAll(List.of(more));
     return this;
   }
@@ -45,7 +45,7 @@ final class ProbeJvm {
     return temporary;
   }
 
-  Outcome run(Class<?> main, String... args) throws Exception {
+  public Outcome run(Class<?> main, String... args) throws Exception {
     return start(Stream.of("-cp", ClassPaths.classes(), main.getName()), args);
   }
 
