@@ -25,6 +25,7 @@ public final class Benchmarks {
     Benchmarks benchmarks = new Benchmarks();
     benchmarks.manyLeaks();
     benchmarks.threadWatch();
+    benchmarks.descriptorWatch();
     benchmarks.perTest();
     benchmarks.settle();
     benchmarks.table.printAndExit();
@@ -58,6 +59,20 @@ public final class Benchmarks {
     table.row("getAllStackTraces twice, 100 threads", others, "µs");
     double ratio = others / micros(results, "markAndCompare", "threads", "100");
     table.row("that is dearer by", ratio, "x", ratio >= 100, "at least 100 x");
+  }
+
+  private void descriptorWatch() throws RunnerException {
+    List<String> fileCounts = List.of("0", "100", "300");
+    Collection<RunResult> results = run(DescriptorWatchBenchmark.class, "files", fileCounts);
+    for (String files : fileCounts) {
+      double ours = micros(results, "markAndCompare", "files", files);
+      table.row(
+          "mark and compare, " + files + " open files", ours, "µs", ours <= 20, "at most 20 µs");
+    }
+    double none = micros(results, "markAndCompareProcesses", "files", "0");
+    table.row("mark and compare, no process", none, "µs", none <= 5, "at most 5 µs");
+    double one = micros(results, "markAndCompareProcessesBesideOne", "files", "0");
+    table.row("mark and compare, beside a process", one, "µs");
   }
 
   private void perTest() throws RunnerException {

@@ -35,7 +35,7 @@ final class SelfAttach {
       // What an agent of the build would do in the tests' JVM is not wanted in this one.
       builder.environment().remove("JAVA_TOOL_OPTIONS");
       builder.environment().remove("JDK_JAVA_OPTIONS");
-      await(builder.redirectErrorStream(true).start());
+      await(OwnProcesses.start(builder.redirectErrorStream(true)));
     }
   }
 

@@ -4,10 +4,12 @@ import io.github.noleaks.LeakedThread;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -41,17 +43,32 @@ public final class PlatformThreads {
 
   /** The live ones, by id. The caller must not keep them. */
   static Map<Long, Thread> live() {
+    Map<Long, Thread> byId = new LinkedHashMap<>();
+    for (Thread thread : enumerate()) {
+      byId.put(ThreadIds.of(thread), thread);
+    }
+    byId.remove(ThreadIds.NONE);
+    return byId;
+  }
+
+  private static Thread[] enumerate() {
     Thread[] threads = new Thread[THREADS.getThreadCount() * 2 + 16];
     int count;
     while ((count = ROOT.enumerate(threads, true)) == threads.length) {
       threads = new Thread[threads.length * 2];
     }
-    Map<Long, Thread> byId = new LinkedHashMap<>();
-    for (Thread thread : Arrays.copyOf(threads, count)) {
-      byId.put(ThreadIds.of(thread), thread);
+    return Arrays.copyOf(threads, count);
+  }
+
+  /** The live ones whose names begin so. The caller must not keep them. */
+  static List<Thread> named(String prefix) {
+    List<Thread> named = new ArrayList<>();
+    for (Thread thread : enumerate()) {
+      if (thread.getName().startsWith(prefix)) {
+        named.add(thread);
+      }
     }
-    byId.remove(ThreadIds.NONE);
-    return byId;
+    return named;
   }
 
   /**
