@@ -1,6 +1,7 @@
 package io.github.noleaks.internal.dump;
 
 import com.google.gson.Gson;
+import io.github.noleaks.internal.access.OwnProcesses;
 import io.github.noleaks.internal.evidence.HeapAnalysis;
 import io.github.noleaks.internal.evidence.HeapEvidence;
 import io.github.noleaks.internal.evidence.HeapQuestion;
@@ -64,7 +65,7 @@ public final class ChildAnalysis {
       builder.environment().remove("JAVA_TOOL_OPTIONS");
       builder.environment().remove("JDK_JAVA_OPTIONS");
       builder.redirectErrorStream(true).redirectOutput(output.toFile());
-      await(builder.start(), output);
+      await(OwnProcesses.start(builder), output);
       return Objects.requireNonNull(
           new Gson().fromJson(Files.readString(answer), HeapEvidence.class));
     } finally {

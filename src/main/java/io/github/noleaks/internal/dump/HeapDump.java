@@ -41,9 +41,11 @@ final class HeapDump implements AutoCloseable {
    *
    * @param keepIn the folder to keep it in, or {@code null}
    * @param bytes how large it will be, about
+   * @param live whether to leave out what can be collected: to collect that costs less than to
+   *     write and read it. But the garbage collector also closes what was dropped
    * @throws Unavailable if there is none to be had
    */
-  static HeapDump take(@Nullable Path keepIn, long bytes) throws Unavailable {
+  static HeapDump take(@Nullable Path keepIn, long bytes, boolean live) throws Unavailable {
     HotSpotDiagnosticMXBean bean = bean();
     List<Path> folders =
         keepIn == null
@@ -53,7 +55,7 @@ final class HeapDump implements AutoCloseable {
     String first = null;
     for (Path folder : folders) {
       try {
-        return take(bean, folder, keepIn != null, bytes);
+        return take(bean, folder, keepIn != null, bytes, live);
       } catch (IOException | RuntimeException e) {
         first = first == null ? folder + ": " + e : first;
       }
@@ -74,7 +76,8 @@ final class HeapDump implements AutoCloseable {
     throw new Unavailable("this JVM writes no heap dumps that NoLeaks can read; HotSpot does");
   }
 
-  private static HeapDump take(HotSpotDiagnosticMXBean bean, Path parent, boolean keep, long bytes)
+  private static HeapDump take(
+      HotSpotDiagnosticMXBean bean, Path parent, boolean keep, long bytes, boolean live)
       throws IOException {
     if (keep) {
       Files.createDirectories(parent);
@@ -90,8 +93,7 @@ final class HeapDump implements AutoCloseable {
       if (room < bytes + SPARE_BYTES) {
         throw new IOException("%,d bytes are left on the disk".formatted(room));
       }
-      // Only what is alive: to collect the rest costs less than to write and read it.
-      bean.dumpHeap(file.toString(), true);
+      bean.dumpHeap(file.toString(), live);
       return dump;
     } catch (IOException | RuntimeException | Error e) {
       dump.delete();

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Answers a question about the threads in a heap dump. */
+/** Answers a question about the threads and channels in a heap dump. */
 public final class HeapAnalysis {
 
   /** So many threads with the same stack are told in full; of the others only the verdict. */
@@ -73,7 +73,17 @@ public final class HeapAnalysis {
    * @throws IOException if it cannot be read
    */
   public static HeapEvidence of(Path file, HeapQuestion question) throws IOException {
-    return with(file, question, HeapAnalysis::evidence);
+    HeapEvidence evidence =
+        question.asksForNoThread()
+            ? HeapEvidence.NONE
+            : with(file, question, HeapAnalysis::evidence);
+    if (question.channels().isEmpty()) {
+      return evidence;
+    }
+    // Other references count than for threads, and a graph holds those alone that do.
+    try (HeapGraph graph = HeapGraph.read(file, new StrongReferences())) {
+      return evidence.withChannels(ChannelAnalysis.of(graph, question));
+    }
   }
 
   /** The same about all threads, with the facts about them. */
@@ -119,15 +129,12 @@ public final class HeapAnalysis {
     }
     List<String> notes = new ArrayList<>();
     if (live.threadsWithoutStack() > 0) {
-      notes.add(
-          Names.count(live.threadsWithoutStack(), "virtual thread")
-              + " of this JVM cannot be seen in a heap dump: nothing is proven; JDK 22 and later"
-              + " show them");
+      notes.add(UnlistedThreads.note(live.threadsWithoutStack()));
     }
     List<Elder> elders =
         new PoolElders(threads.stream().map(WaitingThread::object).toList())
             .of(asked.stream().map(i -> threads.get(i).object()).toList(), tags::of);
-    return new HeapEvidence(evidence, circles, notes, tags.all(), elders);
+    return new HeapEvidence(evidence, circles, notes, tags.all(), elders, List.of());
   }
 
   private long id(int thread) {

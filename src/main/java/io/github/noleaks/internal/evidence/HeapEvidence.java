@@ -10,20 +10,23 @@ import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /**
- * What a heap dump says about threads. Refers to no live object, and can be written as JSON.
+ * What a heap dump says about threads and open channels. Refers to no live object, and can be
+ * written as JSON.
  *
  * @param threads about each thread that was asked for and is in the dump
  * @param circles the circles of threads that wait for each other
  * @param notes what the reader should know, a sentence each
  * @param tags the tags that these threads carry, each once: thousands of threads may share one
  * @param elders of those that are workers of a pool, the oldest worker
+ * @param channels about each open channel that was asked for
  */
 public record HeapEvidence(
     List<ThreadEvidence> threads,
     List<Circle> circles,
     List<String> notes,
     List<DumpedTag> tags,
-    List<Elder> elders) {
+    List<Elder> elders,
+    List<ChannelEvidence> channels) {
   private static final Origin NO_TAG = Origin.unknown(Origins.UNTAGGED);
 
   /** Nothing was asked, or nothing was found out. */
@@ -78,6 +81,7 @@ public record HeapEvidence(
    * @param notes as the component
    * @param tags as the component
    * @param elders as the component
+   * @param channels as the component
    */
   public HeapEvidence {
     threads = List.copyOf(threads);
@@ -85,16 +89,17 @@ public record HeapEvidence(
     notes = List.copyOf(notes);
     tags = List.copyOf(tags);
     elders = List.copyOf(elders);
+    channels = List.copyOf(channels);
   }
 
   /**
    * Nothing was found out.
    *
    * @param notes what the reader should know, a sentence each
-   * @return evidence about no thread
+   * @return evidence about nothing
    */
   public static HeapEvidence nothing(List<String> notes) {
-    return new HeapEvidence(List.of(), List.of(), notes, List.of(), List.of());
+    return new HeapEvidence(List.of(), List.of(), notes, List.of(), List.of(), List.of());
   }
 
   /**
@@ -106,7 +111,13 @@ public record HeapEvidence(
   public HeapEvidence withNote(String note) {
     List<String> all = new ArrayList<>(notes);
     all.add(note);
-    return new HeapEvidence(threads, circles, all, tags, elders);
+    return new HeapEvidence(threads, circles, all, tags, elders, channels);
+  }
+
+  HeapEvidence withChannels(ChannelAnalysis.Answer answer) {
+    List<String> all = new ArrayList<>(notes);
+    answer.notes().stream().filter(note -> !all.contains(note)).forEach(all::add);
+    return new HeapEvidence(threads, circles, all, tags, elders, answer.channels());
   }
 
   /**
@@ -161,7 +172,8 @@ public record HeapEvidence(
             .toList(),
         notes,
         tags,
-        elders);
+        elders,
+        channels);
   }
 
   /**
@@ -172,5 +184,15 @@ public record HeapEvidence(
    */
   public Optional<ThreadEvidence> of(long threadId) {
     return threads.stream().filter(each -> each.threadId() == threadId).findFirst();
+  }
+
+  /**
+   * What it says about one channel.
+   *
+   * @param key what the question called it
+   * @return the evidence, or empty if there is none
+   */
+  public Optional<ChannelEvidence> ofChannel(String key) {
+    return channels.stream().filter(each -> each.key().equals(key)).findFirst();
   }
 }

@@ -50,7 +50,7 @@ final class LiveThreads {
   private final BitSet live = new BitSet();
   private final Queue<Revival> toRevive = new ArrayDeque<>();
   private final Map<Integer, Integer> causes = new HashMap<>();
-  private int threadsWithoutStack;
+  private final int threadsWithoutStack;
   private final Marking marking;
 
   /**
@@ -75,7 +75,8 @@ final class LiveThreads {
       numberOfId.put(Names.threadId(threads.get(i).object()), i);
     }
     List<Revival> later = new ArrayList<>();
-    List<Integer> unlisted = unlistedVirtualThreads();
+    UnlistedThreads unlisted = UnlistedThreads.of(graph);
+    threadsWithoutStack = unlisted.withoutStack();
     for (int i = 0; i < threads.size(); i++) {
       if (threadsWithoutStack == 0 && isCandidate(threads.get(i))) {
         watch(i, watched);
@@ -93,7 +94,7 @@ final class LiveThreads {
       }
     }
     graph.nativeRoots().forEach(this::start);
-    unlisted.forEach(this::start);
+    unlisted.started().forEach(this::start);
     startClassValues();
     spread();
     // It holds all objects that have a finalizer: a way over it is told only if there is no other.
@@ -126,29 +127,6 @@ final class LiveThreads {
     if (object >= 0) {
       marking.start(object);
     }
-  }
-
-  /**
-   * Virtual threads that have no stack in the dump: those that have not run yet refer to nothing
-   * but their task. Dumps of JDK 21 leave out the stacks of all that wait, whatever they hold; then
-   * nothing can be proven.
-   */
-  private List<Integer> unlistedVirtualThreads() {
-    HeapClass type = graph.jdkClass("java.lang.VirtualThread");
-    List<Integer> unlisted = new ArrayList<>();
-    if (type != null) {
-      for (int object : graph.instancesOf(type)) {
-        int state = graph.object(object).integer("state", 0);
-        if (!numberOfThread.containsKey(object) && state != type.staticBits("NEW", 0)) {
-          if (state == type.staticBits("STARTED", -1)) {
-            unlisted.add(object);
-          } else if (state != type.staticBits("TERMINATED", -1)) {
-            threadsWithoutStack++;
-          }
-        }
-      }
-    }
-    return unlisted;
   }
 
   private boolean isCandidate(WaitingThread thread) {

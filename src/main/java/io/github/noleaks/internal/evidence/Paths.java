@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The way from a root to an object, told in the terms of the source. */
 final class Paths {
-  private static final String ARROW = " → ";
+  static final String ARROW = " → ";
   private static final int MOST_STEPS = 8;
 
   /** Parts of the JDK that keep things for later, by their class. */
@@ -34,9 +34,20 @@ final class Paths {
 
   private final HeapGraph graph;
   private final Marking marking;
+  private final boolean overThreads;
   private final Map<Integer, HeapThread> threads = new HashMap<>();
 
   Paths(HeapGraph graph, Marking marking) {
+    this(graph, marking, false);
+  }
+
+  /**
+   * Prepares.
+   *
+   * @param overThreads whether a way goes on from the field of a thread to who holds that
+   */
+  Paths(HeapGraph graph, Marking marking, boolean overThreads) {
+    this.overThreads = overThreads;
     this.graph = graph;
     this.marking = marking;
     graph.threads().forEach(thread -> threads.put(thread.object(), thread));
@@ -48,10 +59,21 @@ final class Paths {
    * com.acme.OrderServiceTest.run(OrderServiceTest.java:30)}, and the fields from there.
    */
   String to(int object) {
+    List<Integer> way = way(object);
+    List<String> steps = new ArrayList<>();
+    int from = beginning(way, steps);
+    for (int i = from; i < way.size(); i++) {
+      step(way.get(i - 1), way.get(i), steps);
+    }
+    return String.join(ARROW, shortened(steps));
+  }
+
+  /** The objects on that way, the root and the object itself included. */
+  List<Integer> way(int object) {
     List<Integer> way = new ArrayList<>();
     way.add(object);
     // From the nearest thread: how that may be woken is another story.
-    for (int at = object; !(at != object && threads.containsKey(at)); ) {
+    for (int at = object; !isBeginning(at, way); ) {
       int before = marking.before(at);
       if (before < 0) {
         break;
@@ -60,12 +82,33 @@ final class Paths {
       at = before;
     }
     Collections.reverse(way);
-    List<String> steps = new ArrayList<>();
-    int from = beginning(way, steps);
-    for (int i = from; i < way.size(); i++) {
-      step(way.get(i - 1), way.get(i), steps);
+    return way;
+  }
+
+  private boolean isBeginning(int object, List<Integer> way) {
+    return way.size() > 1
+        && threads.containsKey(object)
+        && !(overThreads && graph.object(object).fieldTo(way.get(way.size() - 2)) != null);
+  }
+
+  /**
+   * The names of the classes on that way: of a static field the class that has it, of a local
+   * variable the one whose method has it.
+   */
+  List<String> holders(int object) {
+    List<Integer> way = way(object);
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < way.size(); i++) {
+      HeapClass itself = graph.asClass(way.get(i));
+      HeapThread thread = i == 0 && way.size() > 1 ? threads.get(way.get(0)) : null;
+      HeapFrame holder = thread == null ? null : holder(thread, way.get(1));
+      if (holder != null) {
+        names.add(holder.className());
+      } else {
+        names.add(itself == null ? graph.classOf(way.get(i)).name() : itself.name());
+      }
     }
-    return String.join(ARROW, shortened(steps));
+    return names;
   }
 
   private static List<String> shortened(List<String> steps) {

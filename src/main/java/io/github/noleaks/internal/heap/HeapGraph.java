@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,10 +231,21 @@ public final class HeapGraph implements Closeable {
    * @return their numbers
    */
   public List<Integer> instancesOf(HeapClass type) {
+    return instancesOf(each -> each == type);
+  }
+
+  /**
+   * The objects of some classes and of those that extend one of them. All objects are gone through
+   * once, whatever the number of classes.
+   *
+   * @param which tells the classes
+   * @return their numbers
+   */
+  public List<Integer> instancesOf(Predicate<HeapClass> which) {
     BitSet wanted = new BitSet();
     for (int i = 0; i < classes.size(); i++) {
       for (HeapClass each = classes.get(i); each != null; each = each.superclass()) {
-        if (each == type) {
+        if (which.test(each)) {
           wanted.set(i);
         }
       }

@@ -89,6 +89,16 @@ public final class HeapObject {
   }
 
   /**
+   * Whether its class or a superclass declares a field.
+   *
+   * @param name the name of the field
+   * @return {@code true} if so
+   */
+  public boolean has(String name) {
+    return find(name) != null;
+  }
+
+  /**
    * The value of a field of type {@code int}.
    *
    * @param name the name of the field
@@ -172,6 +182,23 @@ public final class HeapObject {
       DumpInput in = graph.at(number);
       in.seek(array.start() + (long) index * in.idSize());
       return at(in.id());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * An element of an array of {@code int}.
+   *
+   * @param index from 0 to the length, exclusively
+   * @return the number
+   */
+  public int number(int index) {
+    try {
+      Array array = array();
+      DumpInput in = graph.at(number);
+      in.seek(array.start() + (long) index * Integer.BYTES);
+      return in.s4();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

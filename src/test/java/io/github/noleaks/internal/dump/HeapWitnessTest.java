@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.Origin;
+import io.github.noleaks.internal.dump.HeapBudget.Use;
 import io.github.noleaks.internal.evidence.HeapEvidence;
 import io.github.noleaks.internal.evidence.HeapQuestion;
 import io.github.noleaks.internal.evidence.HiddenThreads;
@@ -140,7 +141,7 @@ class HeapWitnessTest {
   @Test
   void allOfTheTimeIsNoLimit() {
     HeapBudget budget = new HeapBudget();
-    budget.spent(Duration.ofDays(1).toNanos());
+    budget.spent(Duration.ofDays(1).toNanos(), Use.THREADS);
     tellsAboutTheSender(ask(new HeapSettings(true, 1L << 40, null, true, 100, 1), budget));
   }
 
@@ -148,7 +149,7 @@ class HeapWitnessTest {
   void takesOneMoreAtTheEndUnlessThereShallBeNone() {
     HeapBudget budget = new HeapBudget();
     HeapSettings one = new HeapSettings(true, 1L << 40, null, true, 1, 0.1);
-    budget.spent(Duration.ofDays(1).toNanos());
+    budget.spent(Duration.ofDays(1).toNanos(), Use.THREADS);
     saysWhyNot(ask(one, budget), "noleaks.heap.dumps");
     tellsAboutTheSender(ask(one.onceMore(), budget));
     HeapSettings none = new HeapSettings(true, 1L << 40, null, true, 0, 1);
@@ -159,21 +160,21 @@ class HeapWitnessTest {
   void takesOnlyItsShareOfTheTime() {
     HeapBudget budget = new HeapBudget();
     HeapSettings tenth = new HeapSettings(true, 1L << 40, null, true, 100, 0.1);
-    budget.spent(Duration.ofSeconds(6).toNanos());
-    assertThat(budget.refusal(tenth, Duration.ofSeconds(100).toNanos()))
+    budget.spent(Duration.ofSeconds(6).toNanos(), Use.THREADS);
+    assertThat(budget.refusal(tenth, Use.THREADS, Duration.ofSeconds(100).toNanos()))
         .contains("6.0 s", "10 %", "noleaks.heap.share");
-    assertThat(budget.refusal(tenth, Duration.ofSeconds(121).toNanos())).isNull();
+    assertThat(budget.refusal(tenth, Use.THREADS, Duration.ofSeconds(121).toNanos())).isNull();
   }
 
   @Test
   void theFirstSecondsAreFree() {
     HeapBudget budget = new HeapBudget();
     HeapSettings nothing = new HeapSettings(true, 1L << 40, null, true, 100, 0);
-    assertThat(budget.refusal(nothing, 1)).isNull();
-    budget.spent(Duration.ofSeconds(4).toNanos());
-    assertThat(budget.refusal(nothing, 1)).isNull();
-    budget.spent(Duration.ofSeconds(1).toNanos());
-    assertThat(budget.refusal(nothing, 1)).isNotNull();
+    assertThat(budget.refusal(nothing, Use.THREADS, 1)).isNull();
+    budget.spent(Duration.ofSeconds(4).toNanos(), Use.THREADS);
+    assertThat(budget.refusal(nothing, Use.THREADS, 1)).isNull();
+    budget.spent(Duration.ofSeconds(1).toNanos(), Use.THREADS);
+    assertThat(budget.refusal(nothing, Use.THREADS, 1)).isNotNull();
   }
 
   @Test
@@ -206,7 +207,7 @@ class HeapWitnessTest {
       Origins.leave(before);
     }
     threads.awaitWaiting();
-    try (HeapDump dump = HeapDump.take(null, 0)) {
+    try (HeapDump dump = HeapDump.take(null, 0, true)) {
       HeapQuestion question =
           new HeapQuestion(
               Stream.of(stuck, tagged).map(id -> new HeapQuestion.Suspect(id, null, -1)).toList(),
@@ -223,7 +224,7 @@ class HeapWitnessTest {
 
   @Test
   void aJvmOfItsOwnSaysTheSame() throws Exception {
-    try (HeapDump dump = HeapDump.take(null, 0)) {
+    try (HeapDump dump = HeapDump.take(null, 0, true)) {
       HeapQuestion question =
           new HeapQuestion(List.of(new HeapQuestion.Suspect(stuck, null, -1)), true);
       HeapEvidence there = ChildAnalysis.run(dump, question, 256L << 20);
@@ -234,8 +235,37 @@ class HeapWitnessTest {
   }
 
   @Test
+  void aJvmOfItsOwnIsAskedAboutChannelsAsWell() throws Exception {
+    try (HeapDump dump = HeapDump.take(null, 0, true)) {
+      HeapQuestion question =
+          HeapQuestion.aboutChannels(
+              List.of(
+                  new HeapQuestion.Channel("stdin", 0, -1),
+                  new HeapQuestion.Channel("no such", 1 << 20, 4_711)),
+              HeapQuestion.Fixtures.NONE,
+              true);
+      HeapEvidence there = ChildAnalysis.run(dump, question, 256L << 20);
+      assertThat(there.channels())
+          .extracting(each -> each.key() + ' ' + each.holding())
+          .containsExactly("stdin JVM", "no such UNKNOWN");
+      assertThat(there)
+          .isEqualTo(io.github.noleaks.internal.evidence.HeapAnalysis.of(dump.file(), question));
+    }
+  }
+
+  @Test
+  void withoutADumpChannelsAreToldToHaveNoEvidence() {
+    HeapEvidence evidence =
+        new HeapWitness(new HeapSettings(true, 1, null, true, 100, 1), new HeapBudget())
+            .askChannels(
+                List.of(new HeapQuestion.Channel("stdin", 0, -1)), HeapQuestion.Fixtures.NONE);
+    assertThat(evidence.channels()).isEmpty();
+    saysWhyNot(evidence, "noleaks.heap.max");
+  }
+
+  @Test
   void aJvmOfItsOwnWithoutEnoughMemoryIsNamed() throws Exception {
-    try (HeapDump dump = HeapDump.take(null, 0)) {
+    try (HeapDump dump = HeapDump.take(null, 0, true)) {
       assertThatExceptionOfType(IOException.class)
           .isThrownBy(() -> ChildAnalysis.run(dump, HeapQuestion.all(true), 4L << 20))
           .withMessageContaining("OutOfMemoryError");
