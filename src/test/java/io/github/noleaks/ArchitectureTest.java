@@ -53,7 +53,9 @@ class ArchitectureTest {
   @Test
   void theStagesKnowOnlyTheRoot() {
     check(mayDependOn(ROOT + ".internal.origin", ROOT));
-    check(mayDependOn(ROOT + ".agent", "com.sun.tools.attach.."));
+    check(mayDependOn(ROOT + ".agent", "com.sun.tools.attach..", "net.bytebuddy.jar.asm"));
+    // What woven classes of the JDK call.
+    check(mayDependOn(ROOT + ".agent.boot"));
     check(mayDependOn(ROOT + ".internal.access"));
     check(
         mayDependOn(
@@ -69,13 +71,18 @@ class ArchitectureTest {
             ROOT + ".internal.evidence",
             ROOT,
             ROOT + ".internal.heap",
-            ROOT + ".internal.origin")); // For the tags that it finds in a heap.
+            ROOT + ".internal.origin", // For the tags that it finds in a heap.
+            "com.google.gson..")); // For its catalog of classes that keep channels.
     check(
         mayDependOn(
             ROOT + ".internal.diagnose", ROOT, ROOT + ".internal.evidence", "com.google.gson.."));
     check(
         mayDependOn(
-            ROOT + ".internal.dump", ROOT, ROOT + ".internal.evidence", "com.google.gson.."));
+            ROOT + ".internal.dump",
+            ROOT,
+            ROOT + ".internal.evidence",
+            ROOT + ".internal.access", // Which knows the processes that we start.
+            "com.google.gson.."));
     check(mayDependOn(ROOT + ".internal.report", ROOT, "com.google.gson.."));
   }
 

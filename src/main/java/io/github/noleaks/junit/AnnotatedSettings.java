@@ -149,6 +149,8 @@ final class AnnotatedSettings {
     rule = with(rule, Criterion.ANY_FRAME, annotation.anyFrame());
     rule = with(rule, Criterion.CREATOR, annotation.creator());
     rule = with(rule, Criterion.TASK, annotation.task());
+    rule = with(rule, Criterion.CHANNEL, annotation.channel());
+    rule = with(rule, Criterion.PROCESS, annotation.process());
     List<Thread.State> states = List.of(annotation.state());
     return states.isEmpty() ? rule : rule.state(states.get(0), states.toArray(new Thread.State[0]));
   }

@@ -2,6 +2,7 @@ package io.github.noleaks.junit;
 
 import io.github.noleaks.Check;
 import io.github.noleaks.VerifyNoLeaks;
+import io.github.noleaks.internal.check.FixtureClasses;
 import io.github.noleaks.internal.check.HeldPools;
 import io.github.noleaks.internal.check.Run;
 import io.github.noleaks.internal.check.Run.Entered;
@@ -101,6 +102,7 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
       if (startsForAll) {
         run.servesAll(opened);
       }
+      run.holdsFixturesIn(opened, FixtureClasses.of(testClass, isPerClass()));
       run.keeps(opened, this::heldPools);
       window = opened;
     }
@@ -153,7 +155,7 @@ final class ClassScope implements Store.CloseableResource, AutoCloseable {
     run.constructing(window, isPerClass());
     try {
       T instance = constructor.proceed();
-      run.constructed();
+      run.constructed(isPreparedByOthers());
       return instance;
     } catch (Throwable e) {
       run.abandoned();

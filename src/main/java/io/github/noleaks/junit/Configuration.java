@@ -89,7 +89,7 @@ final class Configuration {
         parameters.parse(
             DETECT,
             defaults.detect(),
-            "all, or a list of threads, executors",
+            "all, or a list of threads, executors, channels, processes",
             Configuration::resources),
         parameters.parse(
             FAILED_TESTS,

@@ -79,9 +79,11 @@ class ConfigurationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "all                | THREADS, EXECUTORS",
+        "all                | THREADS, EXECUTORS, CHANNELS, PROCESSES",
         "executors          | EXECUTORS",
-        "threads, executors | THREADS, EXECUTORS"
+        "threads, executors | THREADS, EXECUTORS",
+        "channels           | CHANNELS",
+        "processes,channels | CHANNELS, PROCESSES"
       })
   void whatToDetect(String value, String expected) {
     assertThat(configuration(Map.of("noleaks.detect", value)).settings().detect())
@@ -131,8 +133,8 @@ class ConfigurationTest {
         "noleaks.settle      | 1      | 500ms or 2s",
         "noleaks.settle      | -1s    | 500ms or 2s",
         "noleaks.settle      | 1h     | 500ms or 2s",
-        "noleaks.detect      | files  | list of threads, executors",
-        "noleaks.detect      | ''     | list of threads, executors",
+        "noleaks.detect      | files  | list of threads, executors, channels, processes",
+        "noleaks.detect      | ''     | list of threads, executors, channels, processes",
         "noleaks.failed-tests| ignore | report, skip",
         "noleaks.self-test   | yes    | true or false",
         "noleaks.access      | banana | auto, attach, off",

@@ -104,6 +104,8 @@ class IgnoringTest {
   @IgnoreLeaks(thread = "nobody-is-called-so", reason = "long gone")
   @IgnoreLeaks(thread = "somebody-*", reason = "still needed")
   @IgnoreLeaks(creator = "com.acme.Creator.create", reason = "creates nothing here")
+  @IgnoreLeaks(channel = "*:5432", reason = "no database here")
+  @IgnoreLeaks(process = "postgres *", reason = "nor a process of one")
   static class WithOldRules {
     @Test
     void leaksWhatIsIgnored() {
@@ -120,6 +122,8 @@ class IgnoringTest {
     assertThat(printed)
         .containsOnlyOnce("nobody-is-called-so")
         .containsOnlyOnce("com.acme.Creator.create")
+        .containsOnlyOnce("channel=*:5432; reason=no database here")
+        .containsOnlyOnce("process=postgres *; reason=nor a process of one")
         .doesNotContain("somebody-*");
   }
 }

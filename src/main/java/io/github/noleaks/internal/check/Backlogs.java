@@ -10,7 +10,6 @@ import io.github.noleaks.Scope;
 import io.github.noleaks.internal.access.AccessMode;
 import io.github.noleaks.internal.diagnose.TaskDiagnosis;
 import io.github.noleaks.internal.diagnose.TaskDiagnosis.Left;
-import io.github.noleaks.internal.report.TextReport;
 import io.github.noleaks.internal.watch.Backlog;
 import io.github.noleaks.internal.watch.Backlog.Queued;
 import io.github.noleaks.internal.watch.ExecutorMark;
@@ -98,7 +97,7 @@ final class Backlogs {
         undecided.add(mark, window.subject(), left);
       } else {
         closed.add(left);
-        return plus(threads, leaks(left), named);
+        return plus(threads, all(leaks(left), named));
       }
     }
     return plus(threads, named);
@@ -201,20 +200,13 @@ final class Backlogs {
     return leaks;
   }
 
-  @SafeVarargs
-  static LeakReport plus(LeakReport report, List<Leak>... more) {
-    List<Leak> leaks = new ArrayList<>(report.leaks());
-    for (List<Leak> each : more) {
-      leaks.addAll(each);
-    }
-    if (leaks.size() == report.leaks().size()) {
-      return report;
-    }
-    leaks.sort(Comparator.comparing(Leak::verdict));
-    return new LeakReport(
-        report.subject(),
-        leaks,
-        report.notes(),
-        TextReport.of(report.subject(), leaks, report.notes()));
+  private static LeakReport plus(LeakReport report, List<Leak> more) {
+    return Reports.plus(report, more, List.of());
+  }
+
+  private static List<Leak> all(List<Leak> some, List<Leak> more) {
+    List<Leak> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
   }
 }

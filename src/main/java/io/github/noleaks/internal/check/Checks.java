@@ -4,8 +4,11 @@ import io.github.noleaks.LeakReport;
 import io.github.noleaks.LeakedThread;
 import io.github.noleaks.LeaksFoundError;
 import io.github.noleaks.Options;
+import io.github.noleaks.Resource;
 import io.github.noleaks.Snapshot;
 import io.github.noleaks.internal.access.AccessMode;
+import io.github.noleaks.internal.check.ResourceWitness.Around;
+import io.github.noleaks.internal.check.Resources.Found;
 import io.github.noleaks.internal.diagnose.Occupation;
 import io.github.noleaks.internal.dump.HeapSettings;
 import io.github.noleaks.internal.ignore.RuleSet;
@@ -17,6 +20,7 @@ import io.github.noleaks.internal.watch.ThreadFacts;
 import io.github.noleaks.internal.watch.ThreadMark;
 import io.github.noleaks.internal.watch.ThreadWatch;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +39,8 @@ public final class Checks {
    * @param owner of what the code since then creates in the same thread, or {@code null} if that is
    *     a test's
    */
-  private record MarkedSnapshot(ThreadMark mark, Options options, @Nullable Owner owner)
+  private record MarkedSnapshot(
+      ThreadMark mark, ResourceMark resources, Options options, @Nullable Owner owner)
       implements Snapshot {
 
     @Override
@@ -70,7 +75,7 @@ public final class Checks {
     rules(options); // What is wrong with them should be said here, not at the end of the block.
     ThreadMark mark = WATCH.mark();
     SeenPlaces.shared().see(mark);
-    return new MarkedSnapshot(mark, options, owner());
+    return new MarkedSnapshot(mark, new Resources().mark(), options, owner());
   }
 
   /** Outside of tests, too, the report shall say who created a thread. */
@@ -97,13 +102,40 @@ public final class Checks {
     if (!(options.since() instanceof MarkedSnapshot snapshot)) {
       return report("this JVM", () -> WATCH.all(facts), rules, options);
     }
-    return WATCH.unchangedSince(snapshot.mark())
-        ? LeakCheck.nothing(SUBJECT)
-        : report(
-            SUBJECT,
-            () -> older.among(WATCH.since(snapshot.mark(), facts), snapshot.mark()),
-            rules,
-            options);
+    LeakReport threads =
+        WATCH.unchangedSince(snapshot.mark())
+            ? LeakCheck.nothing(SUBJECT)
+            : report(
+                SUBJECT,
+                () -> older.among(WATCH.since(snapshot.mark(), facts), snapshot.mark()),
+                rules,
+                options);
+    return withResources(threads, snapshot.resources(), rules, options);
+  }
+
+  /** What was opened or started since, and still is. */
+  private static LeakReport withResources(
+      LeakReport found, ResourceMark mark, RuleSet rules, Options options) {
+    Resources resources = new Resources();
+    if (resources.unchangedSince(mark, true)) {
+      return found;
+    }
+    RuleSet all = rules.plusProviders(Thread.currentThread().getContextClassLoader());
+    Supplier<List<Found>> look =
+        () ->
+            resources.since(mark, Set.of(Resource.values())).stream()
+                .filter(each -> !OpenResources.isAdopted(each))
+                .filter(each -> !ResourceLook.excuses(all, each))
+                .toList();
+    List<Found> left = ResourceSettle.await(options.settle(), look);
+    return left.isEmpty()
+        ? found
+        : Reports.plus(
+            found, new ResourceWitness(heap(options), Around.NOBODY).judge(left), each -> null);
+  }
+
+  private static HeapSettings heap(Options options) {
+    return options.heap() ? HeapSettings.defaults() : HeapSettings.defaults().off();
   }
 
   /**
@@ -121,6 +153,7 @@ public final class Checks {
     Ledger.adopt(all);
     Ledger.adopt(all.stream().map(Checks::withTask).toList());
     Backlogs.adoptCurrent();
+    OpenResources.adoptCurrent();
   }
 
   /** What a worker is in is accepted, too, but not what it gets into later. */
@@ -139,14 +172,13 @@ public final class Checks {
   private static LeakReport report(
       String subject, Supplier<List<LeakedThread>> threads, RuleSet rules, Options options) {
     RuleSet all = rules.plusProviders(Thread.currentThread().getContextClassLoader());
-    HeapSettings heap = options.heap() ? HeapSettings.defaults() : HeapSettings.defaults().off();
     Supplier<List<LeakedThread>> suspects =
         () ->
             threads.get().stream()
                 .filter(thread -> !Ledger.isAdopted(thread))
                 .filter(thread -> !all.ignores(thread))
                 .toList();
-    return new LeakCheck(WATCH, heap, AccessMode.AUTO)
+    return new LeakCheck(WATCH, heap(options), AccessMode.AUTO)
         .report(
             subject,
             suspects,

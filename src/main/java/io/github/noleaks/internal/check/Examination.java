@@ -40,6 +40,7 @@ final class Examination {
 
   private final Ledger ledger;
   private final Backlogs backlogs;
+  private final OpenResources resources;
   private final Settings suite;
   private final JsonReport json;
   private final Function<Owner, Ownership> ownership;
@@ -58,6 +59,7 @@ final class Examination {
     this.lastCheck = new LeakCheck(watch, suite.heap().onceMore(), suite.access());
     this.ledger = ledger;
     this.backlogs = new Backlogs(suite.access());
+    this.resources = new OpenResources(suite, ownership);
     this.suite = suite;
     this.json = json;
     this.ownership = ownership;
@@ -68,11 +70,19 @@ final class Examination {
     return new Look(watch, ledger, window, settings, ownership.apply(window.owner()), fixturePools);
   }
 
-  /** From now on a test or class answers for what it hands to executors. */
+  /** From now on a test or class answers for what it hands to executors, opens and starts. */
   void begin(ScopeWindow window) {
     if (window.executors() == null) {
       window.mark(backlogs.mark());
+      window.mark(
+          window.level() == Scope.METHOD
+              ? resources.markOfTest(window.parent())
+              : resources.markOfClass());
     }
+  }
+
+  OpenResources resources() {
+    return resources;
   }
 
   /** What a test or class has left behind, each leak once; what others decide on is handed on. */
@@ -83,12 +93,19 @@ final class Examination {
       Supplier<List<ExecutorService>> fixturePools) {
     boolean late = backlogs.isWorkWaiting(window);
     LeakReport threads = threads(window, settings, failed, fixturePools);
-    LeakReport all = withTasks(threads, found -> backlogs.addTo(found, window, settings, failed));
+    LeakReport all =
+        withMore(threads, "executors", found -> backlogs.addTo(found, window, settings, failed));
     if (late && threads.isEmpty()) {
       // What sat in a queue when we came may have got a worker stuck since.
       LeakReport again = threads(window, settings, failed, fixturePools);
-      all = all.isEmpty() ? again : Backlogs.plus(all, again.leaks());
+      all = Reports.plus(all, again.leaks(), again.notes());
     }
+    all =
+        withMore(
+            all,
+            "channels and processes",
+            found -> resources.addTo(found, window, settings, failed));
+    resources.ended(window);
     return written(all);
   }
 
@@ -240,12 +257,17 @@ final class Examination {
 
   /** Remembers what came up during a test that only the end of the run looks at. */
   void attribute(ScopeWindow window, boolean alone, Supplier<Settings> settings) {
-    if (watch.unchangedSince(window.mark())) {
+    if (!alone) {
+      window.overlap();
+    }
+    boolean sameThreads = watch.unchangedSince(window.mark());
+    if (sameThreads && resources.isUnchanged(window)) {
       return;
     }
     Settings known = settingsOr(suite, settings);
-    if (!alone) {
-      window.overlap();
+    resources.attribute(window, known);
+    if (sameThreads) {
+      return;
     }
     Look look = look(window, known, List::of);
     if (known.check() == Check.OFF) {
@@ -269,10 +291,16 @@ final class Examination {
 
   /** What the whole run has left behind, or of that only what no test or class could decide. */
   LeakReport ofRun(ScopeWindow window, boolean everything) {
-    return written(
-        withTasks(
+    LeakReport tasks =
+        withMore(
             threadsOfRun(window, everything),
-            found -> backlogs.addToRun(found, everything, suite)));
+            "executors",
+            found -> backlogs.addToRun(found, everything, suite));
+    return written(
+        withMore(
+            tasks,
+            "channels and processes",
+            found -> resources.addToRun(found, window, everything)));
   }
 
   private LeakReport threadsOfRun(ScopeWindow window, boolean everything) {
@@ -301,15 +329,16 @@ final class Examination {
     }
   }
 
-  /** What goes wrong in the second look must not hide what the first one has found. */
-  private static LeakReport withTasks(LeakReport threads, UnaryOperator<LeakReport> look) {
+  /** What goes wrong in a later look must not hide what the first one has found. */
+  private static LeakReport withMore(
+      LeakReport found, String what, UnaryOperator<LeakReport> look) {
     try {
-      return look.apply(threads);
+      return look.apply(found);
     } catch (RuntimeException | LinkageError e) {
       Console.once(
-          "NoLeaks could not look at executors: %s; please report this to the makers of NoLeaks"
-              .formatted(e));
-      return threads;
+          "NoLeaks could not look at %s: %s; please report this to the makers of NoLeaks"
+              .formatted(what, e));
+      return found;
     }
   }
 

@@ -93,7 +93,11 @@ final class Look {
     return older.among(since, mark).stream().filter(this::isWanted).toList();
   }
 
+  /** The thread that waits for a child process is told with that, and ends with it. */
   private boolean isWanted(LeakedThread thread) {
+    if (ProcessReaper.isWaiting(thread) && settings.detect().contains(Resource.PROCESSES)) {
+      return false;
+    }
     return settings
         .detect()
         .contains(thread.task() == null ? Resource.THREADS : Resource.EXECUTORS);

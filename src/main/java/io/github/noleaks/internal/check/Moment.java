@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The moment at which a test began that the run only takes note of, to be handed back to it later.
  *
  * @param threads the mark of the thread watches
- * @param owner of the threads that the test creates
+ * @param resources what was open and alive
+ * @param owner of what the test creates
  * @param carried what the thread of the test carried before
  */
-public record Moment(ThreadMark threads, Owner owner, @Nullable Tag carried) {}
+public record Moment(
+    ThreadMark threads, ResourceMark resources, Owner owner, @Nullable Tag carried) {}

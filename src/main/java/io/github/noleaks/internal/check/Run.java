@@ -105,6 +105,16 @@ public final class Run {
   }
 
   /**
+   * What fields of these classes hold is shared by the tests of a class.
+   *
+   * @param window the scope of the class
+   * @param classes the test class and those that it extends
+   */
+  public void holdsFixturesIn(ScopeWindow window, FixtureClasses classes) {
+    window.holdFixturesIn(classes);
+  }
+
+  /**
    * What the fixtures of a class keep is for its tests to use, and not to end.
    *
    * @param window the scope of the class
@@ -170,11 +180,12 @@ public final class Run {
   public Moment testBegins(String subject) {
     Owner running = Origins.running();
     ThreadMark mark = watch.mark();
+    ResourceMark resources = examination.resources().mark();
     if (running != null && running.subject().equals(subject) && running.isWithin(owner)) {
-      return new Moment(mark, running, null); // The extension has seen it already.
+      return new Moment(mark, resources, running, null); // The extension has seen it already.
     }
     Owner ofTest = new Owner(subject, owner);
-    return new Moment(mark, ofTest, Origins.enter(ofTest));
+    return new Moment(mark, resources, ofTest, Origins.enter(ofTest));
   }
 
   /**
@@ -190,14 +201,22 @@ public final class Run {
     preparations.construct(ofClass, forClass, mark);
   }
 
-  /** A constructor of a test class has ended, in the thread that will run the test. */
-  public void constructed() {
+  /**
+   * A constructor of a test class has ended, in the thread that will run the test.
+   *
+   * @param preparedByOthers whether other extensions prepare instances of the class
+   */
+  public void constructed(boolean preparedByOthers) {
     preparations.constructed();
+    if (preparedByOthers) {
+      examination.resources().othersPrepare();
+    }
   }
 
   /** A constructor has failed, or its test does not run: there will be no test to charge. */
   public void abandoned() {
     preparations.abandon();
+    examination.resources().prepared();
   }
 
   /**
@@ -210,6 +229,7 @@ public final class Run {
   public void classInstancePrepared(
       @Nullable ScopeWindow window, BooleanSupplier preparedByOthers) {
     preparations.classInstanceReady(window, preparedByOthers);
+    examination.resources().prepared();
   }
 
   /**
@@ -247,6 +267,7 @@ public final class Run {
         new ScopeWindow(
             id, ofMethod, Scope.METHOD, parent, mark, startedSome ? construction : null);
     window.enter(construction == null ? carried : construction.carried());
+    examination.resources().prepared();
     examination.begin(window);
     return window;
   }
@@ -332,8 +353,9 @@ public final class Run {
     if (Origins.running() == ofTest) {
       Origins.leave(begin.carried());
     }
-    examination.attribute(
-        new ScopeWindow("", ofTest, Scope.METHOD, null, begin.threads(), null), alone, settings);
+    ScopeWindow window = new ScopeWindow("", ofTest, Scope.METHOD, null, begin.threads(), null);
+    window.mark(begin.resources());
+    examination.attribute(window, alone, settings);
     ofTest.end();
   }
 

@@ -29,6 +29,9 @@ public final class ScopeWindow {
   private volatile boolean overlapped;
   private volatile @Nullable Fixtures fixtures;
   private volatile @Nullable ExecutorMark executors;
+  private volatile @Nullable ResourceMark resources;
+  private volatile @Nullable ResourceMark resourcesOfTests;
+  private volatile @Nullable FixtureClasses fixtureClasses;
   private @Nullable Tag carried;
 
   ScopeWindow(
@@ -148,6 +151,35 @@ public final class ScopeWindow {
 
   @Nullable ExecutorMark executors() {
     return executors;
+  }
+
+  /** What is opened and which processes start is compared with this moment. */
+  void mark(ResourceMark now) {
+    resources = now;
+  }
+
+  @Nullable ResourceMark resources() {
+    return resources;
+  }
+
+  /** A test has ended: what its next one finds open before it begins was opened since. */
+  void markOfTests(ResourceMark now) {
+    resourcesOfTests = now;
+  }
+
+  /** From where the next test answers for what its constructor opens. */
+  @Nullable ResourceMark resourcesOfTests() {
+    ResourceMark known = resourcesOfTests;
+    return known == null ? resources : known;
+  }
+
+  /** Whose fields hold what its tests share; told of a class. */
+  void holdFixturesIn(FixtureClasses classes) {
+    fixtureClasses = classes;
+  }
+
+  @Nullable FixtureClasses fixtureClasses() {
+    return fixtureClasses;
   }
 
   boolean isOverlapped() {
